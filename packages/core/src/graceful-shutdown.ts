@@ -1,0 +1,259 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { Attachments } from "./attachments.ts";
+import { Checks, type CheckOptions } from "./checks.ts";
+import { type CloseHookOptions, CloseHooks } from "./close-hooks.ts";
+import type { Shutdown } from "./contract.ts";
+import { type Surroundings, surroundings } from "./environment.ts";
+import type { Drainable } from "./drainable.ts";
+import { Events, type Listener } from "./events.ts";
+import { expected, expectFunction, expectName } from "./expectations.ts";
+import type { Host } from "./host.ts";
+import { type Attachable, expectAttachable } from "./http1/attachable.ts";
+import { logTo, printingLogger } from "./log.ts";
+import { Journal } from "./journal.ts";
+import { type Member, SignalDispatcher } from "./on-signals.ts";
+import { DEFAULTS, type ShutdownOptions, validateOptions } from "./options.ts";
+import { describeWork, type InFlight, type Outcome } from "./outcome.ts";
+import { Patience } from "./patience.ts";
+import { type Conditions, conditionsOf, isBefore, type Phase } from "./phases.ts";
+import { Probes } from "./probes.ts";
+import { Quiet } from "./quiet.ts";
+import { type AbortSignals, RequestSignals } from "./request-signals.ts";
+import { shutDown } from "./shutdown.ts";
+import { timetable } from "./timetable.ts";
+import { WaitedWork } from "./waited-work.ts";
+
+/** Everything that one shutdown consists of, put together. What happens in it stands in `shutdown.ts`. */
+export class GracefulShutdown implements Shutdown {
+  readonly #options: ShutdownOptions;
+  readonly #host: Host;
+  readonly #surroundings: Surroundings;
+  readonly #createdAt: number;
+  readonly #events: Events;
+  readonly #signals = new RequestSignals();
+  readonly #patience = new Patience();
+  readonly #hooks: CloseHooks;
+  readonly #work: WaitedWork;
+  readonly #checks: Checks;
+  readonly #probes: Probes;
+  readonly #attachments: Attachments;
+  readonly #dispatcher: SignalDispatcher;
+  readonly #member: Member;
+  #phase: Phase = "starting";
+  #quiet: Quiet | undefined;
+  #journal: Journal | undefined;
+  #outcome: Promise<Outcome> | undefined;
+
+  constructor(options: ShutdownOptions, host: Host) {
+    validateOptions(options);
+    this.#options = options;
+    this.#host = host;
+    this.#surroundings = surroundings(host);
+    this.#createdAt = host.now();
+    this.#events = new Events(() => host.now() - this.#createdAt);
+    const { logger = printingLogger(host.print) } = options;
+    if (logger !== false) this.#events.on(logTo(logger));
+    const { warning } = timetable(options, this.#surroundings, { isPatient: true, hasHooks: true });
+    if (warning !== undefined) this.#events.tell({ type: "noticed", what: warning });
+
+    this.#hooks = new CloseHooks(host);
+    this.#work = new WaitedWork(host);
+    this.#checks = new Checks(host, (name, error) => this.#events.tell({ type: "failed", name, error }));
+    this.#probes = new Probes(options.probes, this, this.#checks);
+    this.#attachments = new Attachments({
+      host,
+      route: (req) => this.#routeOf(req),
+      onRequest: (req) => void (this.#probes.isProbe(req) || this.#quiet?.noteRequest()),
+      onConnectionGone: () => this.#quiet?.noteConnectionGone(),
+      onClosedBySomebody: () => this.#closedBySomebody(),
+      notice: (what) => this.#journal?.notice(what),
+    });
+
+    this.#dispatcher = SignalDispatcher.of(host);
+    const signals = options.signals ?? DEFAULTS.signals;
+    this.#member = {
+      signals: signals === false ? [] : signals,
+      exits: options.exit ?? DEFAULTS.exit,
+      stop: async (signal) => (await this.#begin(signal, signal !== "SIGINT")).code,
+      hurry: (signal) => this.#hurry(signal),
+      exiting: (code) => this.#exiting(code),
+    };
+    // The first process of a container ignores a signal that it has no handler for.
+    if (host.isInitProcess) this.#dispatcher.join(this.#member);
+  }
+
+  get phase(): Phase {
+    return this.#phase;
+  }
+
+  get conditions(): Conditions {
+    return conditionsOf(this.#phase, this.#isServingWhileTerminating, this.#checks.areAllOk);
+  }
+
+  get leaving(): AbortSignal {
+    return this.#signals.service.leaving;
+  }
+
+  get deadline(): AbortSignal {
+    return this.#signals.service.deadline;
+  }
+
+  attach<S extends Attachable>(server: S): S {
+    expectAttachable(server);
+    if (!isBefore(this.#phase, "draining")) {
+      throw new Error(`Cannot attach a server while ${this.#phase}: make a new gracefulShutdown() for it`);
+    }
+    const isLeaving = (): boolean => !isBefore(this.#phase, "lame-duck");
+    const drainable = this.#attachments.add(server, () => this.#readyIfListening(), isLeaving);
+    if (isLeaving()) {
+      drainable.discourage(0);
+      return server;
+    }
+    this.#dispatcher.join(this.#member);
+    this.#readyIfListening();
+    return server;
+  }
+
+  ready(): void {
+    if (this.#phase === "starting") this.#enter("ready");
+  }
+
+  stop(reason = "requested"): Promise<Outcome> {
+    return this.#begin(reason, true);
+  }
+
+  inFlight(): InFlight[] {
+    return this.#attachments.drainables.flatMap((drainable) => drainable.inFlight());
+  }
+
+  abortSignals(req: IncomingMessage): AbortSignals {
+    if (typeof (req as IncomingMessage | undefined)?.once !== "function") {
+      throw expected("req", "a request of node:http", req);
+    }
+    return this.#signals.of(req);
+  }
+
+  waitUntil<T>(work: Promise<T>, name = "work outside of a request"): Promise<T> {
+    if (typeof (work as Promise<T> | undefined)?.then !== "function") {
+      throw expected("work", "a promise", work, "Call the function and give its promise");
+    }
+    expectName("name", name);
+    this.#work.add(work, name);
+    return work;
+  }
+
+  onClose(name: string, hook: () => unknown, options: CloseHookOptions = {}): void {
+    if (isBefore(this.#phase, "closing")) return this.#hooks.add(name, hook, options);
+    const what = `onClose("${name}") came while ${this.#phase}: it is not called, close it where you opened it`;
+    if (this.#journal !== undefined) this.#journal.notice(what);
+  }
+
+  check(name: string, check: () => unknown, options: CheckOptions = {}): void {
+    this.#checks.add(name, check, options);
+  }
+
+  probe(req: IncomingMessage, res: ServerResponse): boolean {
+    return this.#probes.answer(req, res);
+  }
+
+  on(listener: Listener): () => void {
+    expectFunction("listener", listener);
+    return this.#events.on(listener);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const outcome = this.#begin("disposed", false);
+    this.#patience.endCourtesy();
+    await outcome;
+  }
+
+  /** Every caller holds the same promise. */
+  #begin(reason: string, isPatient: boolean): Promise<Outcome> {
+    if (this.#outcome === undefined) {
+      const isWorthWaiting = isPatient && !this.#surroundings.isWatched && this.#phase === "ready";
+      this.#phase = "lame-duck";
+      this.#outcome = this.#run(reason, isWorthWaiting);
+    }
+    return this.#outcome;
+  }
+
+  async #run(reason: string, isPatient: boolean): Promise<Outcome> {
+    // A listener of events may call `stop()`: by then the promise it gets must be there.
+    await Promise.resolve();
+    const drainables = (): readonly Drainable[] => [...this.#attachments.drainables, this.#work];
+    const connectionCount = (): number => drainables().reduce((sum, one) => sum + one.connectionCount, 0);
+    const hasHooks = this.#hooks.count > 0;
+    const plan = timetable(this.#options, this.#surroundings, { isPatient, hasHooks });
+    const journal = new Journal(reason, this.#host, this.#events);
+    const quiet = new Quiet(this.#host, connectionCount);
+    this.#journal = journal;
+    this.#quiet = quiet;
+    this.#dispatcher.join(this.#member);
+    const inFlight = this.inFlight().length;
+    const connections = connectionCount();
+    this.#events.tell({ type: "stopping", reason, graceMs: plan.graceMs, inFlight, connections });
+    for (const name of this.#dispatcher.foreignListeners()) {
+      journal.notice(`another listener of ${name}; if it exits the process, requests are lost`);
+    }
+    const outcome = await shutDown({
+      host: this.#host,
+      timetable: plan,
+      events: this.#events,
+      journal,
+      signals: this.#signals,
+      patience: this.#patience,
+      quiet,
+      hooks: this.#hooks,
+      drainables,
+      enter: (phase) => this.#enter(phase),
+    });
+    this.#attachments.release();
+    this.#dispatcher.leave(this.#member);
+    this.#events.tell({ type: "stopped", outcome });
+    return outcome;
+  }
+
+  #enter(phase: Phase): void {
+    this.#phase = phase;
+    this.#journal?.entered(phase);
+    this.#events.tell({ type: "entered", phase });
+  }
+
+  #readyIfListening(): void {
+    if (!this.#options.manualReady && this.#attachments.areAllListening) this.ready();
+  }
+
+  #hurry(signal: NodeJS.Signals): void {
+    this.#events.tell({ type: "hurried", by: signal });
+    this.#patience.hurry();
+  }
+
+  #closedBySomebody(): void {
+    if (this.#phase !== "lame-duck") return;
+    this.#journal?.notice("somebody else closed the listener: newcomers are refused, so draining begins");
+    this.#patience.endLameDuck();
+  }
+
+  #exiting(code: number): void {
+    if (this.#outcome === undefined || this.#phase === "stopped") return;
+    const lost = this.inFlight();
+    this.#host.print(
+      `lameduck: the process exits with ${code} while ${this.#phase}, ${lost.length} requests are lost`,
+    );
+    for (const request of lost) this.#host.print(`lameduck: lost: ${describeWork(request)}`);
+  }
+
+  get #isServingWhileTerminating(): boolean {
+    const policy = this.#options.readiness ?? DEFAULTS.readiness;
+    if (policy === "auto") return this.#surroundings.isKubernetes;
+    return policy === "while-serving";
+  }
+
+  #routeOf(req: IncomingMessage): string | undefined {
+    try {
+      return this.#options.route?.(req);
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import type { Server } from "node:http";
+import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
+import { transportOf } from "./node-internals.ts";
+
+/**
+ * Everyone connected to one server. Until a shutdown begins this is the only bookkeeping there is: one Set and one
+ * shared listener, nothing per request.
+ */
+export class Connections {
+  /** Those that may speak HTTP, or did before they were upgraded. */
+  readonly sockets: Set<Socket> = new Set();
+  /** Those whose TLS handshake is not finished. */
+  readonly handshaking: Set<Socket> = new Set();
+  /** How many were accepted in all. */
+  acceptedCount = 0;
+  /** Called with each connection that is gone. */
+  onGone: (socket: Socket) => void = () => {};
+
+  readonly #server: Server;
+  readonly #isTls: boolean;
+  readonly #transports = new WeakMap<Socket, Socket>();
+
+  constructor(server: Server) {
+    this.#server = server;
+    this.#isTls = "setSecureContext" in server;
+    server.on("connection", this.#accepted);
+    if (this.#isTls) server.on("secureConnection", this.#secured);
+  }
+
+  get count(): number {
+    return this.sockets.size + this.handshaking.size;
+  }
+
+  /** Takes up a connection that was accepted before we listened. */
+  adopt(socket: Socket): void {
+    if (this.sockets.has(socket) || socket.destroyed) return;
+    this.sockets.add(socket);
+    socket.on("close", this.#gone);
+  }
+
+  /** The TCP connection that a reset has to go to: under TLS not the connection itself. */
+  transport(socket: Socket): Socket {
+    return this.#transports.get(socket) ?? socket;
+  }
+
+  /** Stops listening; nothing of ours is left on the server or its connections. */
+  release(): void {
+    this.#server.off("connection", this.#accepted);
+    this.#server.off("secureConnection", this.#secured);
+    for (const socket of [...this.sockets, ...this.handshaking]) socket.off("close", this.#gone);
+    this.sockets.clear();
+    this.handshaking.clear();
+  }
+
+  readonly #accepted = (socket: Socket): void => {
+    this.acceptedCount += 1;
+    (this.#isTls ? this.handshaking : this.sockets).add(socket);
+    socket.on("close", this.#gone);
+  };
+
+  readonly #secured = (socket: TLSSocket): void => {
+    const transport = transportOf(socket) ?? this.#findTransport(socket);
+    if (transport !== undefined) {
+      this.handshaking.delete(transport);
+      transport.off("close", this.#gone);
+      this.#transports.set(socket, transport);
+    }
+    this.sockets.add(socket);
+    socket.on("close", this.#gone);
+  };
+
+  #findTransport({ remoteAddress, remotePort }: TLSSocket): Socket | undefined {
+    return [...this.handshaking].find(
+      (candidate) => candidate.remotePort === remotePort && candidate.remoteAddress === remoteAddress,
+    );
+  }
+
+  // One function for all connections of a server, since a closure for each would cost 200 bytes of memory.
+  readonly #gone = ((connections: Connections) =>
+    function (this: Socket): void {
+      connections.sockets.delete(this);
+      connections.handshaking.delete(this);
+      connections.onGone(this);
+    })(this);
+}

@@ -1,0 +1,74 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Checks } from "./checks.ts";
+import { DEFAULTS, type ShutdownOptions } from "./options.ts";
+import type { Conditions, Phase } from "./phases.ts";
+
+/** Health checkers that are known by their user agent: kubelet, AWS, Google Cloud, Envoy. */
+const healthCheckers = /^(kube-probe|ELB-HealthChecker|GoogleHC|Envoy\/HC)/;
+
+interface Service {
+  readonly phase: Phase;
+  readonly conditions: Conditions;
+}
+
+/** Answers liveness and readiness, and tells probes from traffic. */
+export class Probes {
+  readonly #readyPath: string;
+  readonly #livePath: string;
+  readonly #ignore: (req: IncomingMessage) => boolean;
+  readonly #service: Service;
+  readonly #checks: Checks;
+
+  constructor(options: ShutdownOptions["probes"], service: Service, checks: Checks) {
+    this.#readyPath = options?.ready ?? DEFAULTS.readyPath;
+    this.#livePath = options?.live ?? DEFAULTS.livePath;
+    this.#ignore = options?.ignore ?? (() => false);
+    this.#service = service;
+    this.#checks = checks;
+  }
+
+  /** Answers the request and returns true if it is a probe of ours; otherwise returns false and leaves it alone. */
+  answer(req: IncomingMessage, res: ServerResponse): boolean {
+    if (req.method !== "GET" && req.method !== "HEAD") return false;
+    const path = pathOf(req);
+    if (path === this.#livePath) respond(res, 200, { phase: this.#service.phase });
+    else if (path === this.#readyPath) void this.#answerReadiness(res);
+    else return false;
+    return true;
+  }
+
+  /** True for our own paths, known health checkers, and what the application's `ignore` says: no traffic. */
+  isProbe(req: IncomingMessage): boolean {
+    const path = pathOf(req);
+    if (path === this.#livePath || path === this.#readyPath) return true;
+    if (healthCheckers.test(req.headers["user-agent"] ?? "")) return true;
+    try {
+      return this.#ignore(req);
+    } catch {
+      return false;
+    }
+  }
+
+  async #answerReadiness(res: ServerResponse): Promise<void> {
+    const checks = await this.#checks.run();
+    const { phase, conditions } = this.#service;
+    respond(res, conditions.serving ? 200 : 503, { phase, ...conditions, checks });
+  }
+}
+
+/** The path of a request without its query. */
+function pathOf({ url = "" }: IncomingMessage): string {
+  return url.split("?", 1)[0] ?? "";
+}
+
+function respond(res: ServerResponse, status: number, body: object): void {
+  if (res.headersSent) return;
+  const text = `${JSON.stringify(body)}\n`;
+  res.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
+    "Cache-Control": "no-store",
+  });
+  // For HEAD, Node itself leaves the body out.
+  res.end(text);
+}

@@ -1,0 +1,105 @@
+import type { Surroundings } from "./environment.ts";
+import { expected } from "./expectations.ts";
+import { DEFAULTS, type ShutdownOptions } from "./options.ts";
+
+/** When each part of a shutdown ends, in milliseconds; `…At` counts from the beginning of the shutdown. */
+export interface Timetable {
+  readonly graceMs: number;
+  /** The lame duck lasts this long at least, … */
+  readonly minimumMs: number;
+  /** … then until no request has come for this long (or, outside Kubernetes, until nobody is connected), … */
+  readonly quietMs: number;
+  /** … and never longer than this. */
+  readonly maximumMs: number;
+  /** Nobody connected means nobody to come: true where no proxy may still send new connections. */
+  readonly isOverWhenAlone: boolean;
+  readonly lingerMs: number;
+  /** `deadline` fires: what cannot finish may still say so. */
+  readonly giveUpAt: number;
+  /** Requests are cut off. */
+  readonly deadlineAt: number;
+  /** Close hooks are abandoned; the rest is margin before SIGKILL. */
+  readonly endAt: number;
+  /** Where the environment forced less than the options ask for, one sentence. */
+  readonly warning: string | undefined;
+}
+
+export interface Circumstances {
+  /** False for a developer at the keyboard, and for a service that never became ready. */
+  readonly isPatient: boolean;
+  readonly hasHooks: boolean;
+}
+
+/** A grace period too short to spend any of it on serving. */
+const shortGraceMs = 4_000;
+
+/**
+ * Divides the grace period G: at most G/2 lame duck (more only where an option asks for it), G/6 for the hooks if there
+ * are any, a margin of min(2 s, G/15) before SIGKILL, and the rest for draining.
+ *
+ * @throws when options contradict each other; where the environment's grace period is too short for them, they are
+ * shortened and `warning` says so.
+ */
+export function timetable(
+  options: ShutdownOptions,
+  surroundings: Surroundings,
+  { isPatient, hasHooks }: Circumstances,
+): Timetable {
+  const graceMs = graceOf(options, surroundings);
+  const marginMs = Math.min(2_000, graceMs / 15);
+  const hooksMs = graceMs / 6;
+  const endAt = graceMs - marginMs;
+  const deadlineAt = hasHooks ? endAt - hooksMs : endAt;
+  const giveUpAt = deadlineAt - Math.min(500, graceMs / 20);
+  const { warning, ...lameDuck } = lameDuckOf(options, surroundings, graceMs, endAt - hooksMs);
+  return {
+    graceMs,
+    ...(isPatient ? lameDuck : noLameDuck),
+    isOverWhenAlone: !surroundings.isKubernetes,
+    lingerMs: isPatient ? (options.lingerMs ?? DEFAULTS.lingerMs) : 0,
+    giveUpAt,
+    deadlineAt,
+    endAt,
+    warning,
+  };
+}
+
+const noLameDuck = { minimumMs: 0, quietMs: 0, maximumMs: 0 };
+
+function graceOf(options: ShutdownOptions, { isKubernetes, gracePeriodMs }: Surroundings): number {
+  const known = [options.gracePeriodMs, gracePeriodMs].filter((ms) => ms !== undefined);
+  if (known.length > 0) return Math.min(...known);
+  return isKubernetes ? 30_000 : 10_000;
+}
+
+function lameDuckOf(
+  options: ShutdownOptions,
+  { isKubernetes }: Surroundings,
+  graceMs: number,
+  longestMs: number,
+): Pick<Timetable, "minimumMs" | "quietMs" | "maximumMs" | "warning"> {
+  const wanted = options.lameDuck;
+  if (wanted === false) return { ...noLameDuck, warning: undefined };
+  const isTold = wanted !== undefined && Object.values(wanted).some((ms) => ms !== undefined);
+  if (graceMs <= shortGraceMs && !isTold) return { ...noLameDuck, warning: undefined };
+
+  const defaultMinimumMs = isKubernetes ? Math.min(10_000, 0.35 * graceMs) : 0;
+  const defaultMaximumMs = Math.max(graceMs / 2, wanted?.minimumMs ?? 0, wanted?.quietMs ?? 0);
+  const maximumMs = wanted?.maximumMs ?? defaultMaximumMs;
+  const minimumMs = wanted?.minimumMs ?? Math.min(defaultMinimumMs, maximumMs);
+  const quietMs = wanted?.quietMs ?? Math.min(isKubernetes ? 2_000 : 1_000, maximumMs);
+  if (maximumMs <= longestMs) return { minimumMs, quietMs, maximumMs, warning: undefined };
+
+  const isEnvironmentsFault = graceMs !== options.gracePeriodMs;
+  const name =
+    wanted?.maximumMs === undefined ? "lameDuck.minimumMs` or `lameDuck.quietMs" : "lameDuck.maximumMs";
+  const expectation = `at most ${Math.floor(longestMs)} with a grace period of ${graceMs} ms`;
+  const error = expected(name, expectation, maximumMs, "Shorten it, or lengthen the grace period");
+  if (!isEnvironmentsFault) throw error;
+  return {
+    minimumMs: Math.min(minimumMs, longestMs),
+    quietMs: Math.min(quietMs, longestMs),
+    maximumMs: longestMs,
+    warning: `${error.message}; it is shortened`,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Drainable } from "./drainable.ts";
+import type { Host } from "./host.ts";
+import type { CutOff } from "./outcome.ts";
+
+/** Work outside of a request that the shutdown waits for. */
+export class WaitedWork implements Drainable {
+  readonly name = "work";
+  readonly connectionCount = 0;
+  readonly finishedCount = 0;
+  readonly #host: Host;
+  readonly #running = new Set<{ readonly name: string; readonly since: number }>();
+  #empty: () => void = () => {};
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  add(work: Promise<unknown>, name: string): void {
+    const entry = { name, since: this.#host.now() };
+    this.#running.add(entry);
+    const ended = (): void => {
+      this.#running.delete(entry);
+      if (this.#running.size === 0) this.#empty();
+    };
+    work.then(ended, ended);
+  }
+
+  discourage(): void {}
+
+  drain(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#empty = resolve;
+      if (this.#running.size === 0) resolve();
+    });
+  }
+
+  cutOff(): readonly CutOff[] {
+    const now = this.#host.now();
+    const cut = [...this.#running].map(({ name, since }) => ({
+      kind: "work" as const,
+      name,
+      atLeastMs: now - since,
+    }));
+    this.#running.clear();
+    this.#empty();
+    return cut;
+  }
+
+  release(): void {
+    this.#running.clear();
+  }
+
+  inFlight(): readonly [] {
+    return [];
+  }
+}
