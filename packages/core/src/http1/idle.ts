@@ -22,6 +22,8 @@ export class IdleConnections {
   readonly #connections: Connections;
   readonly #exchanges: Exchanges;
   readonly #host: Host;
+  /** How many were ended while a request was half begun: it was none yet, so it counts as no cut. */
+  partialHeadCount = 0;
   #courtesy = { partialHeadMs, lastChanceMs };
   /** When the linger is over; before it nothing idle is closed. */
   #lingersUntil = never;
@@ -49,6 +51,20 @@ export class IdleConnections {
     if (this.#lingersUntil < never) this.#sweepAt(this.#closesAt(connection, new Set()));
   }
 
+  /** Ends these connections, and those that never finished their handshake. */
+  async end(
+    connections: readonly Connection[],
+    isDue: (connection: Connection) => boolean = () => true,
+  ): Promise<void> {
+    await inBatches(this.#host, [...this.#connections.handshaking], (socket) => socket.destroy());
+    const receiving = socketsReceiving(this.#server);
+    await inBatches(this.#host, connections, (connection) => {
+      if (!isDue(connection)) return;
+      if (isReceiving(connection, receiving)) this.partialHeadCount += 1;
+      connection.socket.destroy();
+    });
+  }
+
   stop(): void {
     this.#lingersUntil = never;
     this.#cancelNext();
@@ -74,12 +90,12 @@ export class IdleConnections {
   async #sweep(): Promise<void> {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
-    await inBatches(this.#host, [...this.#connections.handshaking], (socket) => socket.destroy());
     // Looked at again in each batch: what has arrived since makes a connection wait for its request.
     const receiving = socketsReceiving(this.#server);
-    await inBatches(this.#host, this.#due(receiving), (connection) => {
-      if (this.#closesAt(connection, receiving) <= this.#host.now()) connection.socket.destroy();
-    });
+    await this.end(
+      this.#due(receiving),
+      (connection) => this.#closesAt(connection, receiving) <= this.#host.now(),
+    );
     this.#isSweeping = false;
     if (this.#lingersUntil < never) this.#sweepAt(this.#earliest());
   }
@@ -102,12 +118,16 @@ export class IdleConnections {
 
   /** When a connection may be closed: never while it is at work, closes by itself, or speaks another protocol. */
   #closesAt(connection: Connection, receiving: ReadonlySet<Socket>): number {
-    const { socket, open, toldBy, idleSince, bytesWhenIdle } = connection;
+    const { socket, open, toldBy, idleSince } = connection;
     const isAtWork = open.size > 0 || socket.writableLength > 0;
     if (isAtWork || toldBy !== undefined || socket.destroyed || this.#exchanges.isUpgraded(connection))
       return never;
     const at = Math.max(this.#lingersUntil, idleSince + this.#courtesy.lastChanceMs);
-    const isReceiving = socket.bytesRead > 0 && (receiving.has(socket) || socket.bytesRead !== bytesWhenIdle);
-    return isReceiving ? at + this.#courtesy.partialHeadMs : at;
+    return isReceiving(connection, receiving) ? at + this.#courtesy.partialHeadMs : at;
   }
+}
+
+/** True when a request has begun to arrive on a connection that has none at work. */
+function isReceiving({ socket, bytesWhenIdle }: Connection, receiving: ReadonlySet<Socket>): boolean {
+  return socket.bytesRead > 0 && (receiving.has(socket) || socket.bytesRead !== bytesWhenIdle);
 }

@@ -15,6 +15,7 @@ export class Listener {
   readonly #undo: (() => void)[] = [];
   #hasListened: boolean;
   #isFreed = false;
+  #isClosed = false;
   #resolveClosed: () => void = () => {};
   /** Resolves when the listener is closed, the last connection is gone, and the server has said `close`. */
   readonly whenClosed: Promise<void>;
@@ -31,17 +32,19 @@ export class Listener {
 
   /**
    * From now on nobody opens the listener and nobody but us closes it; `closedBySomebody` tells that somebody tried, or
-   * had done it before. Node's own `close` would cut connections off (see `close` below), so it has to wait for ours.
+   * had done it before. Node's own `close` would lose requests (see `close` below), so whoever calls it waits for ours.
    */
   guard(closedBySomebody: () => void): void {
     const server = this.#server;
     if (!this.#hasListened) this.#undo.push(shadow(server, "listen", () => server));
     this.#undo.push(
-      shadow(server, "close", (_close, callback) => {
+      shadow(server, "close", (close, callback) => {
+        if (this.#isClosed) return close(callback);
         if (callback !== undefined) server.once("close", callback);
         closedBySomebody();
         return server;
       }),
+      shadow(server, "closeIdleConnections", () => {}),
       shadowEmit(server, (event, _args, pass) => {
         if (event === "close") return this.#closed(pass);
         // It had begun to listen before the shutdown did, by a name that had to be looked up.
@@ -50,7 +53,7 @@ export class Listener {
       }),
     );
     if (this.#hasListened && !server.listening) closedBySomebody();
-    if (!this.#hasListened) this.#resolveClosed();
+    if (!this.#hasListened) this.#finish();
   }
 
   /**
@@ -78,6 +81,11 @@ export class Listener {
     });
   }
 
+  /** Closes the listener without regard for the backlog. */
+  closeNow(): void {
+    if (this.#server.listening) NetServer.prototype.close.call(this.#server);
+  }
+
   release(): void {
     for (const undo of this.#undo.toReversed()) undo();
     this.#undo.length = 0;
@@ -91,7 +99,12 @@ export class Listener {
       return true;
     }
     const hadListeners = pass();
-    this.#resolveClosed();
+    this.#finish();
     return hadListeners;
+  }
+
+  #finish(): void {
+    this.#isClosed = true;
+    this.#resolveClosed();
   }
 }

@@ -3,9 +3,8 @@ import type { Socket } from "node:net";
 import type { Drainable } from "../drainable.ts";
 import type { Host } from "../host.ts";
 import type { CutOff, InFlight } from "../outcome.ts";
-import { inBatches } from "./batches.ts";
 import { Connections } from "./connections.ts";
-import { Exchanges } from "./exchanges.ts";
+import { type Connection, Exchanges } from "./exchanges.ts";
 import { Goodbye } from "./goodbye.ts";
 import { IdleConnections } from "./idle.ts";
 import { Listener } from "./listener.ts";
@@ -40,7 +39,7 @@ export class Http1Server implements Drainable {
   readonly #listener: Listener;
   readonly #goodbye: Goodbye;
   readonly #idle: IdleConnections;
-  #stopNoting: () => void = () => {};
+  #stopNoting: (() => void) | undefined;
   #isLeaving = false;
 
   constructor(server: Server, attachment: Attachment) {
@@ -53,7 +52,7 @@ export class Http1Server implements Drainable {
     this.#listener = new Listener(server, host);
     this.#goodbye = new Goodbye(host);
     this.#idle = new IdleConnections(server, this.#connections, this.#exchanges, host);
-    if (!areFieldsKnown) this.#noteRequests();
+    if (!areFieldsKnown) this.#stopNoting = this.#noteRequests();
   }
 
   get connectionCount(): number {
@@ -82,8 +81,7 @@ export class Http1Server implements Drainable {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
     this.#goodbye.begin(minimumMs);
-    this.#stopNoting();
-    this.#noteRequests();
+    this.#stopNoting ??= this.#noteRequests();
     this.#exchanges.follow(this.#server, {
       onConnection: (connection, isNew) => this.#goodbye.schedule(connection, isNew),
       onExchange: (exchange) => this.#goodbye.prepare(exchange),
@@ -103,16 +101,19 @@ export class Http1Server implements Drainable {
     }
     this.#idle.linger(Math.max(0, lingerMs - (host.now() - beganAt)), unless);
     await this.#listener.whenClosed;
+    const { partialHeadCount } = this.#idle;
+    if (partialHeadCount > 0) notice(`${partialHeadCount} connections ended with a request half begun`);
   }
 
   cutOff(): readonly CutOff[] {
     const requests = this.inFlight().map((request): CutOff => ({ kind: "request", ...request }));
     const connections = [...this.#connections.sockets].map((socket) => this.#exchanges.connectionOf(socket));
     const upgraded = connections.filter((connection) => this.#exchanges.isUpgraded(connection));
+    this.#listener.closeNow();
     const isCutOff = new Set([...upgraded, ...connections.filter(({ open }) => open.size > 0)]);
     void this.#end(
       connections.filter((connection) => isCutOff.has(connection)).map(({ socket }) => socket),
-      connections.filter((connection) => !isCutOff.has(connection)).map(({ socket }) => socket),
+      connections.filter((connection) => !isCutOff.has(connection)),
     );
     return [
       ...requests,
@@ -126,21 +127,20 @@ export class Http1Server implements Drainable {
   release(): void {
     this.#idle.stop();
     this.#listener.release();
-    this.#stopNoting();
+    this.#stopNoting?.();
     this.#connections.release();
   }
 
-  async #end(atWork: readonly Socket[], idle: readonly Socket[]): Promise<void> {
-    const { host } = this.#attachment;
-    await reset(this.#connections, atWork, host);
-    await inBatches(host, [...idle, ...this.#connections.handshaking], (socket) => socket.destroy());
+  async #end(atWork: readonly Socket[], idle: readonly Connection[]): Promise<void> {
+    await reset(this.#connections, atWork, this.#attachment.host);
+    await this.#idle.end(idle);
     // Whoever was accepted before `attach` and has not spoken since.
     this.#server.closeAllConnections();
   }
 
-  #noteRequests(): void {
+  #noteRequests(): () => void {
     const { host, onRequest } = this.#attachment;
-    this.#stopNoting = noteRequests(this.#server, this.#exchanges, (req, pass) => {
+    return noteRequests(this.#server, this.#exchanges, (req, pass) => {
       if (!this.#isLeaving) return pass();
       onRequest(req);
       return deliverNextTurn(host, req, pass);
