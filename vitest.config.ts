@@ -36,7 +36,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "process",
-          include: ["test/process/**/*.test.ts"],
+          include: ["test/process/**/*.test.ts", "test/readme/**/*.test.ts"],
           sequence: { groupOrder: 2 },
         },
       },
