@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { TLSSocket } from "node:tls";
-import { transportOf } from "./node-internals.ts";
+import type { NodeInternals } from "./node-internals.ts";
 
 /**
  * Everyone connected to one server. Until a shutdown begins this is the only bookkeeping there is: one Set and one
@@ -18,11 +18,13 @@ export class Connections {
   onGone: (socket: Socket) => void = () => {};
 
   readonly #server: Server;
+  readonly #internals: NodeInternals;
   readonly #isTls: boolean;
   readonly #transports = new WeakMap<Socket, Socket>();
 
-  constructor(server: Server) {
+  constructor(server: Server, internals: NodeInternals) {
     this.#server = server;
+    this.#internals = internals;
     this.#isTls = "setSecureContext" in server;
     server.on("connection", this.#accepted);
     if (this.#isTls) server.on("secureConnection", this.#secured);
@@ -60,7 +62,7 @@ export class Connections {
   };
 
   readonly #secured = (socket: TLSSocket): void => {
-    const transport = transportOf(socket) ?? this.#findTransport(socket);
+    const transport = this.#internals.transportOf(socket) ?? this.#findTransport(socket);
     if (transport !== undefined) {
       this.handshaking.delete(transport);
       transport.off("close", this.#gone);

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../host.ts";
 import type { Connections } from "./connections.ts";
-import { currentResponse, isUpgraded, newestRequest, socketsAccepted } from "./node-internals.ts";
+import type { NodeInternals } from "./node-internals.ts";
 
 /** A request and the response to it. */
 export interface Exchange {
@@ -48,21 +48,21 @@ export class Exchanges {
 
   readonly #connections: Connections;
   readonly #host: Host;
-  readonly #areFieldsKnown: boolean;
+  readonly #internals: NodeInternals;
   readonly #firstSeen = new WeakMap<ServerResponse, number>();
   #watcher: Watcher | undefined;
 
-  constructor(connections: Connections, host: Host, areFieldsKnown: boolean) {
+  constructor(connections: Connections, host: Host, internals: NodeInternals) {
     this.#connections = connections;
     this.#host = host;
-    this.#areFieldsKnown = areFieldsKnown;
+    this.#internals = internals;
     connections.onGone = (socket) => this.#forget(socket);
   }
 
   /** Takes up everyone who is connected and everything under way, and reports all that follows to the watcher. */
   follow(server: Server, watcher: Watcher): void {
     this.finishedCount = 0;
-    for (const socket of socketsAccepted(server)) this.#connections.adopt(socket);
+    for (const socket of this.#internals.socketsAccepted(server)) this.#connections.adopt(socket);
     for (const socket of this.#connections.sockets) this.#takeUpResponse(this.connectionOf(socket));
     this.#watcher = watcher;
     for (const connection of this.byConnection.values()) {
@@ -85,13 +85,13 @@ export class Exchanges {
     for (const socket of this.#connections.sockets) {
       const open = this.byConnection.get(socket)?.open;
       if (open !== undefined) yield* open;
-      const res = open === undefined && this.#areFieldsKnown ? currentResponse(socket) : undefined;
+      const res = open === undefined ? this.#internals.currentResponse(socket) : undefined;
       if (res !== undefined) yield { req: res.req, since: this.#sinceOf(res) };
     }
   }
 
   isUpgraded(connection: Connection): boolean {
-    return connection.isUpgraded || (this.#areFieldsKnown && isUpgraded(connection.socket));
+    return connection.isUpgraded || this.#internals.isUpgraded(connection.socket);
   }
 
   connectionOf(socket: Socket): Connection {
@@ -120,11 +120,10 @@ export class Exchanges {
 
   /** Finds the response that is being written; one that is queued behind it shows itself only in its turn. */
   #takeUpResponse(connection: Connection): void {
-    if (!this.#areFieldsKnown) return;
     const { socket, open } = connection;
-    const res = currentResponse(socket);
+    const res = this.#internals.currentResponse(socket);
     if (res === undefined || [...open].some((exchange) => exchange.res === res)) return;
-    const newest = newestRequest(socket);
+    const newest = this.#internals.newestRequest(socket);
     this.#open(connection, res.req, res, newest === undefined || newest === res.req);
   }
 

@@ -4,7 +4,7 @@ import type { Host } from "../host.ts";
 import { inBatches } from "./batches.ts";
 import type { Connections } from "./connections.ts";
 import type { Connection, Exchanges } from "./exchanges.ts";
-import { socketsReceiving } from "./node-internals.ts";
+import type { NodeInternals } from "./node-internals.ts";
 
 /** A request head that has begun to arrive is waited for this much longer than an idle connection. */
 const partialHeadMs = 2_000;
@@ -22,6 +22,7 @@ export class IdleConnections {
   readonly #connections: Connections;
   readonly #exchanges: Exchanges;
   readonly #host: Host;
+  readonly #internals: NodeInternals;
   /** How many were ended while a request was half begun: it was none yet, so it counts as no cut. */
   partialHeadCount = 0;
   #courtesy = { partialHeadMs, lastChanceMs };
@@ -31,11 +32,18 @@ export class IdleConnections {
   #cancelNext: () => void = () => {};
   #isSweeping = false;
 
-  constructor(server: Server, connections: Connections, exchanges: Exchanges, host: Host) {
+  constructor(
+    server: Server,
+    connections: Connections,
+    exchanges: Exchanges,
+    host: Host,
+    internals: NodeInternals,
+  ) {
     this.#server = server;
     this.#connections = connections;
     this.#exchanges = exchanges;
     this.#host = host;
+    this.#internals = internals;
   }
 
   /** Begins the linger; `unless` ends it at once, and with it every other courtesy. */
@@ -57,7 +65,7 @@ export class IdleConnections {
     isDue: (connection: Connection) => boolean = () => true,
   ): Promise<void> {
     await inBatches(this.#host, [...this.#connections.handshaking], (socket) => socket.destroy());
-    const receiving = socketsReceiving(this.#server);
+    const receiving = this.#internals.socketsReceiving(this.#server);
     await inBatches(this.#host, connections, (connection) => {
       if (!isDue(connection)) return;
       if (isReceiving(connection, receiving)) this.partialHeadCount += 1;
@@ -91,7 +99,7 @@ export class IdleConnections {
     if (this.#isSweeping) return;
     this.#isSweeping = true;
     // Looked at again in each batch: what has arrived since makes a connection wait for its request.
-    const receiving = socketsReceiving(this.#server);
+    const receiving = this.#internals.socketsReceiving(this.#server);
     await this.end(
       this.#due(receiving),
       (connection) => this.#closesAt(connection, receiving) <= this.#host.now(),
@@ -108,7 +116,7 @@ export class IdleConnections {
   }
 
   #earliest(): number {
-    const receiving = socketsReceiving(this.#server);
+    const receiving = this.#internals.socketsReceiving(this.#server);
     return this.#all().reduce((at, connection) => Math.min(at, this.#closesAt(connection, receiving)), never);
   }
 

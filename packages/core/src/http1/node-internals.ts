@@ -5,14 +5,31 @@ import type { TLSSocket } from "node:tls";
 import type { Host } from "../host.ts";
 
 /**
- * The private fields of Node that core reads, in this file alone. They save a listener on every request (2 % of a
- * server's CPU); `areFieldsAsKnown` tells whether this Node still has them, and where not, requests are tracked exactly.
+ * What core asks of Node's private fields, which are read in this file alone. They save a listener on every request (2 %
+ * of a server's CPU); where this Node does not have them, every question is answered by "unknown", and requests are
+ * tracked exactly from `attach` on.
  */
+export interface NodeInternals {
+  readonly areKnown: boolean;
+  /** The response that is being written on a connection. */
+  readonly currentResponse: (socket: Socket) => ServerResponse | undefined;
+  /** The newest request that the parser has seen on a connection, unless it is finished. */
+  readonly newestRequest: (socket: Socket) => IncomingMessage | undefined;
+  /** True once a connection no longer speaks HTTP: its parser is gone. */
+  readonly isUpgraded: (socket: Socket) => boolean;
+  /** The TCP connection below a TLS connection. */
+  readonly transportOf: (socket: TLSSocket) => Socket | undefined;
+  /** Every connection that speaks HTTP, also those accepted before anybody listened for them. */
+  readonly socketsAccepted: (server: Server) => ReadonlySet<Socket>;
+  /** The connections on which a message has begun to arrive and is not complete. */
+  readonly socketsReceiving: (server: Server) => ReadonlySet<Socket>;
+}
+
 interface PrivateFields {
-  /** The response being written, unchanged since Node 0.x. */
+  /** Unchanged since Node 0.x. */
   readonly _httpMessage?: ServerResponse | null;
-  /** Gone once the connection is upgraded. */
   readonly parser?: { readonly incoming: IncomingMessage | null } | null;
+  readonly _parent?: Socket;
 }
 
 interface ConnectionsList {
@@ -20,34 +37,34 @@ interface ConnectionsList {
   active(): readonly { readonly socket?: Socket | null }[];
 }
 
-/** The response that is being written on a connection, if any. */
-export function currentResponse(socket: Socket): ServerResponse | undefined {
-  return (socket as PrivateFields)._httpMessage ?? undefined;
-}
+const privateFields: NodeInternals = {
+  areKnown: true,
+  currentResponse: (socket: Socket & PrivateFields) => socket._httpMessage ?? undefined,
+  newestRequest: (socket: Socket & PrivateFields) => socket.parser?.incoming ?? undefined,
+  isUpgraded: (socket: Socket & PrivateFields) => !socket.destroyed && !socket.parser,
+  transportOf: (socket: TLSSocket & PrivateFields) => socket._parent,
+  socketsAccepted: (server) => socketsOf(connectionsList(server)?.all() ?? []),
+  socketsReceiving: (server) => socketsOf(connectionsList(server)?.active() ?? []),
+};
 
-/** The newest request that the parser has seen on a connection, unless it is finished. */
-export function newestRequest(socket: Socket): IncomingMessage | undefined {
-  return (socket as PrivateFields).parser?.incoming ?? undefined;
-}
+const unknown: NodeInternals = {
+  areKnown: false,
+  currentResponse: () => undefined,
+  newestRequest: () => undefined,
+  isUpgraded: () => false,
+  transportOf: () => undefined,
+  socketsAccepted: () => new Set(),
+  socketsReceiving: () => new Set(),
+};
 
-/** True once a connection no longer speaks HTTP: its parser is gone. */
-export function isUpgraded(socket: Socket): boolean {
-  return !socket.destroyed && !(socket as PrivateFields).parser;
-}
-
-/** The connections on which a message has begun to arrive and is not complete. */
-export function socketsReceiving(server: Server): ReadonlySet<Socket> {
-  return socketsOf(connectionsList(server)?.active() ?? []);
-}
-
-/** Every connection that speaks HTTP, also those accepted before anybody listened for them. */
-export function socketsAccepted(server: Server): ReadonlySet<Socket> {
-  return socketsOf(connectionsList(server)?.all() ?? []);
-}
-
-/** The TCP connection below a TLS connection. */
-export function transportOf(socket: TLSSocket): Socket | undefined {
-  return (socket as { readonly _parent?: Socket })._parent;
+/**
+ * The private fields of this Node if they hold what they always held, tried once per process on a server in memory.
+ * `LAMEDUCK_PRIVATE_FIELDS=off` does without them, for a Node that we do not know.
+ */
+export function nodeInternals(host: Host): NodeInternals {
+  if (host.environment["LAMEDUCK_PRIVATE_FIELDS"] === "off") return unknown;
+  const trial = host.shared("lameduck.private-fields", () => ({ areAsKnown: areAsKnown(privateFields) }));
+  return trial.areAsKnown ? privateFields : unknown;
 }
 
 function connectionsList(server: Server): ConnectionsList | undefined {
@@ -63,24 +80,16 @@ function socketsOf(parsers: readonly { readonly socket?: Socket | null }[]): Rea
   return new Set(parsers.flatMap(({ socket }) => (socket ? [socket] : [])));
 }
 
-/**
- * Whether the fields hold what they always held; `LAMEDUCK_PRIVATE_FIELDS=off` says no, for a Node that we do not know.
- * Tried once per process on a server in memory.
- */
-export function areFieldsAsKnown(host: Host): boolean {
-  if (host.environment["LAMEDUCK_PRIVATE_FIELDS"] === "off") return false;
-  return host.shared("lameduck.private-fields", () => ({ areAsKnown: tryFields() })).areAsKnown;
-}
-
-function tryFields(): boolean {
-  let areAsKnown = false;
-  const server = createServer((request, response) => {
-    areAsKnown =
-      currentResponse(connection) === response &&
-      newestRequest(connection) === request &&
-      !isUpgraded(connection) &&
-      response.shouldKeepAlive;
-    response.end();
+/** Sends one request through a server in memory and looks whether the fields show it; exported for its test. */
+export function areAsKnown(fields: NodeInternals): boolean {
+  let isAsKnown = false;
+  const server = createServer((req, res) => {
+    isAsKnown =
+      fields.currentResponse(connection) === res &&
+      fields.newestRequest(connection) === req &&
+      !fields.isUpgraded(connection) &&
+      res.shouldKeepAlive;
+    res.end();
   });
   const connection = new Duplex({
     read() {},
@@ -91,5 +100,5 @@ function tryFields(): boolean {
   server.emit("connection", connection);
   connection.emit("data", Buffer.from("GET / HTTP/1.1\r\nHost: memory\r\n\r\n"));
   connection.destroy();
-  return areAsKnown;
+  return isAsKnown;
 }

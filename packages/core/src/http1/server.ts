@@ -8,7 +8,7 @@ import { type Connection, Exchanges } from "./exchanges.ts";
 import { Goodbye } from "./goodbye.ts";
 import { IdleConnections } from "./idle.ts";
 import { Listener } from "./listener.ts";
-import { areFieldsAsKnown } from "./node-internals.ts";
+import { nodeInternals } from "./node-internals.ts";
 import { deliverNextTurn, noteRequests } from "./requests.ts";
 import { reset } from "./reset.ts";
 
@@ -44,15 +44,15 @@ export class Http1Server implements Drainable {
 
   constructor(server: Server, attachment: Attachment) {
     const { host } = attachment;
-    const areFieldsKnown = areFieldsAsKnown(host);
+    const internals = nodeInternals(host);
     this.#server = server;
     this.#attachment = attachment;
-    this.#connections = new Connections(server);
-    this.#exchanges = new Exchanges(this.#connections, host, areFieldsKnown);
+    this.#connections = new Connections(server, internals);
+    this.#exchanges = new Exchanges(this.#connections, host, internals);
     this.#listener = new Listener(server, host);
     this.#goodbye = new Goodbye(host);
-    this.#idle = new IdleConnections(server, this.#connections, this.#exchanges, host);
-    if (!areFieldsKnown) this.#stopNoting = this.#noteRequests();
+    this.#idle = new IdleConnections(server, this.#connections, this.#exchanges, host, internals);
+    if (!internals.areKnown) this.#stopNoting = this.#noteRequests();
   }
 
   get connectionCount(): number {
