@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { CutOff, InFlight } from "./outcome.ts";
 
 /**
@@ -15,6 +16,8 @@ export interface Drainable {
   /** Removes everything of ours from what is drained. */
   release(): void;
   inFlight(): readonly InFlight[];
+  /** The requests under way, whose abort signals may fire. */
+  requests(): Iterable<IncomingMessage>;
   readonly connectionCount: number;
   readonly finishedCount: number;
 }

@@ -63,6 +63,7 @@ export class GracefulShutdown implements Shutdown {
     this.#attachments = new Attachments({
       host,
       route: (req) => this.#routeOf(req),
+      onUnderWay: (req) => this.#signals.catchUp(req),
       onRequest: (req) => void (this.#probes.isProbe(req) || this.#quiet?.noteRequest()),
       onConnectionGone: () => this.#quiet?.noteConnectionGone(),
       onClosedBySomebody: () => this.#closedBySomebody(),

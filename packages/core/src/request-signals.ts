@@ -14,6 +14,7 @@ const reasons = {
 };
 
 type Moment = keyof AbortSignals;
+const moments: readonly Moment[] = ["leaving", "deadline"];
 type Controllers = Readonly<Record<Moment, AbortController>>;
 
 function controllers(): Controllers {
@@ -24,33 +25,38 @@ function signalsOf({ leaving, deadline }: Controllers): AbortSignals {
   return { leaving: leaving.signal, deadline: deadline.signal };
 }
 
-/** The signals of the whole service, and those of single requests, which go with their request. */
+/** The signals of the whole service, and those of single requests. */
 export class RequestSignals {
   readonly #service = controllers();
-  readonly #byRequest = new Map<IncomingMessage, Controllers>();
+  readonly #byRequest = new WeakMap<IncomingMessage, Controllers>();
   readonly service: AbortSignals = signalsOf(this.#service);
 
-  /** The signals of one request, made when first asked for, so that its listeners do not pile up on the service's. */
+  /** The signals of one request, made when first asked for, so that listeners do not pile up on the service's. */
   of(req: IncomingMessage): AbortSignals {
-    const known = this.#byRequest.get(req);
-    if (known !== undefined) return signalsOf(known);
-    const made = controllers();
-    for (const moment of ["leaving", "deadline"] as const) {
-      if (this.#service[moment].signal.aborted) abort(made, moment);
-    }
-    if (!req.destroyed) {
-      this.#byRequest.set(req, made);
-      req.once("close", () => this.#byRequest.delete(req));
-    }
+    const made = this.#byRequest.get(req) ?? controllers();
+    this.#byRequest.set(req, made);
+    this.catchUp(req);
     return signalsOf(made);
   }
 
-  fire(moment: Moment): void {
-    if (this.#service[moment].signal.aborted) return;
-    for (const made of [this.#service, ...this.#byRequest.values()]) abort(made, moment);
+  /**
+   * Fires a signal of the service and of these requests, the ones under way: a listener that outlives its request is not
+   * called, since what it writes to an ended response would crash the process.
+   */
+  fire(moment: Moment, requests: Iterable<IncomingMessage>): void {
+    abort(this.#service, moment);
+    for (const req of requests) this.catchUp(req);
+  }
+
+  /** Fires for one request what has been fired for the service: it may have waited behind another. */
+  catchUp(req: IncomingMessage): void {
+    const made = this.#byRequest.get(req);
+    for (const moment of moments) {
+      if (made !== undefined && this.#service[moment].signal.aborted) abort(made, moment);
+    }
   }
 }
 
 function abort(made: Controllers, moment: Moment): void {
-  made[moment].abort(new DOMException(reasons[moment], "AbortError"));
+  if (!made[moment].signal.aborted) made[moment].abort(new DOMException(reasons[moment], "AbortError"));
 }

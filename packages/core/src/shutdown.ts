@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { CloseHooks } from "./close-hooks.ts";
 import type { Drainable } from "./drainable.ts";
 import type { Events } from "./events.ts";
@@ -34,7 +35,7 @@ export async function shutDown(circumstances: Circumstances): Promise<Outcome> {
   const { host, timetable, journal, patience, signals, hooks, drainables, enter } = circumstances;
 
   enter("lame-duck");
-  signals.fire("leaving");
+  signals.fire("leaving", requestsOf(drainables()));
   for (const drainable of drainables()) drainable.discourage(timetable.minimumMs);
   const lameDuck = { ms: timetable.maximumMs, unless: patience.forStrangers };
   await within(host, lameDuck, (over) => safeToGo(circumstances, over));
@@ -68,7 +69,7 @@ async function finishOrCutOff(
     return (await within(host, { ms, unless: patience.forWork }, () => drained)) === "finished";
   };
   if (await isFinishedBy(timetable.giveUpAt)) return [];
-  signals.fire("deadline");
+  signals.fire("deadline", requestsOf(drainables()));
   if (await isFinishedBy(timetable.deadlineAt)) return [];
   // Whoever answered at the deadline's signal has answered by the next turn.
   await new Promise<void>((resolve) => host.afterTurn(resolve));
@@ -76,4 +77,8 @@ async function finishOrCutOff(
   if (cutOff.length > 0) events.tell({ type: "cut off", work: cutOff });
   await within(host, { ms: cutOffMs, unless: never }, () => drained);
   return cutOff;
+}
+
+function requestsOf(drainables: readonly Drainable[]): IncomingMessage[] {
+  return drainables.flatMap((drainable) => [...drainable.requests()]);
 }

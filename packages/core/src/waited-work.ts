@@ -53,4 +53,8 @@ export class WaitedWork implements Drainable {
   inFlight(): readonly [] {
     return [];
   }
+
+  requests(): readonly [] {
+    return [];
+  }
 }

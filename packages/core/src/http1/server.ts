@@ -17,6 +17,8 @@ export interface Attachment {
   readonly host: Host;
   /** Names the route of a request, where a framework's adapter knows it. */
   readonly route: (req: IncomingMessage) => string | undefined;
+  /** A request shows itself while we leave: it has come, or was queued behind another. */
+  readonly onUnderWay: (req: IncomingMessage) => void;
   /** A request has come while we leave. */
   readonly onRequest: (req: IncomingMessage) => void;
   readonly onConnectionGone: () => void;
@@ -77,6 +79,10 @@ export class Http1Server implements Drainable {
     });
   }
 
+  requests(): readonly IncomingMessage[] {
+    return [...this.#exchanges.underWay()].map(({ req }) => req);
+  }
+
   discourage(minimumMs: number): void {
     if (this.#isLeaving) return;
     this.#isLeaving = true;
@@ -84,7 +90,10 @@ export class Http1Server implements Drainable {
     this.#stopNoting ??= this.#noteRequests();
     this.#exchanges.follow(this.#server, {
       onConnection: (connection, isNew) => this.#goodbye.schedule(connection, isNew),
-      onExchange: (exchange) => this.#goodbye.prepare(exchange),
+      onExchange: (exchange) => {
+        this.#goodbye.prepare(exchange);
+        this.#attachment.onUnderWay(exchange.req);
+      },
       onIdle: (connection) => this.#idle.noteIdle(connection),
       onGone: () => this.#attachment.onConnectionGone(),
     });
