@@ -27,7 +27,8 @@ describe("imports point one way", () => {
 
   it("the rehearsal knows nothing of the library: it reaches the example by starting it", () => {
     const all = sources("rehearsal/**/*.ts").filter(({ path }) => !path.startsWith("rehearsal/test/"));
-    const isOfTheLibrary = (name: string): boolean => name.startsWith("@lameduck/") || name.startsWith("packages/");
+    const isOfTheLibrary = (name: string): boolean =>
+      name.startsWith("@lameduck/") || name.startsWith("packages/");
     expect(all.filter(({ imports }) => imports.some(isOfTheLibrary)).map(({ path }) => path)).toEqual([]);
   });
 
@@ -42,7 +43,8 @@ describe("core has one door to the process", () => {
     core.filter((source) => pattern.test(codeOf(source))).map(({ path }) => path);
 
   it("time, signals, streams and the environment come in by the host alone", () => {
-    const doors = /\bprocess\.|\bset(Timeout|Interval|Immediate)\(|\bDate\.now|\bperformance\.|\bMath\.random|\bconsole\./;
+    const doors =
+      /\bprocess\.|\bset(Timeout|Interval|Immediate)\(|\bDate\.now|\bperformance\.|\bMath\.random|\bconsole\./;
     expect(pathsWith(doors)).toEqual(["packages/core/src/host.ts"]);
   });
 
