@@ -1,3 +1,5 @@
+import { expectFunction } from "./expectations.ts";
+import type { Host } from "./host.ts";
 import type { CutOff, Outcome } from "./outcome.ts";
 import type { Phase } from "./phases.ts";
 
@@ -30,20 +32,23 @@ export type Listener = (event: ShutdownEvent) => void;
 /** Tells every listener what happened; a listener that throws stops neither the others nor the shutdown. */
 export class Events {
   readonly #listeners = new Set<Listener>();
-  readonly #clock: () => number;
+  readonly #host: Pick<Host, "now">;
+  readonly #createdAt: number;
 
-  constructor(clock: () => number) {
-    this.#clock = clock;
+  constructor(host: Pick<Host, "now">) {
+    this.#host = host;
+    this.#createdAt = host.now();
   }
 
   /** Adds a listener and returns the function that removes it. */
   on(listener: Listener): () => void {
+    expectFunction("listener", listener);
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
   }
 
   tell(happening: Happening): void {
-    const event = { ...happening, atMs: this.#clock() } as ShutdownEvent;
+    const event = { ...happening, atMs: this.#host.now() - this.#createdAt } as ShutdownEvent;
     for (const listener of this.#listeners) {
       try {
         listener(event);

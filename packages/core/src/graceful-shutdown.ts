@@ -6,7 +6,6 @@ import type { Shutdown } from "./contract.ts";
 import { type Surroundings, surroundings } from "./environment.ts";
 import type { Drainable } from "./drainable.ts";
 import { Events, type Listener } from "./events.ts";
-import { expected, expectFunction, expectName } from "./expectations.ts";
 import type { Host } from "./host.ts";
 import { type Attachable, expectAttachable } from "./http1/attachable.ts";
 import { logTo, printingLogger } from "./log.ts";
@@ -28,7 +27,6 @@ export class GracefulShutdown implements Shutdown {
   readonly #options: ShutdownOptions;
   readonly #host: Host;
   readonly #surroundings: Surroundings;
-  readonly #createdAt: number;
   readonly #events: Events;
   readonly #signals = new RequestSignals();
   readonly #patience = new Patience();
@@ -49,8 +47,7 @@ export class GracefulShutdown implements Shutdown {
     this.#options = options;
     this.#host = host;
     this.#surroundings = surroundings(host);
-    this.#createdAt = host.now();
-    this.#events = new Events(() => host.now() - this.#createdAt);
+    this.#events = new Events(host);
     const { logger = printingLogger(host.print) } = options;
     if (logger !== false) this.#events.on(logTo(logger));
     const { warning } = timetable(options, this.#surroundings, { isPatient: true, hasHooks: true });
@@ -128,17 +125,10 @@ export class GracefulShutdown implements Shutdown {
   }
 
   abortSignals(req: IncomingMessage): AbortSignals {
-    if (typeof (req as IncomingMessage | undefined)?.once !== "function") {
-      throw expected("req", "a request of node:http", req);
-    }
     return this.#signals.of(req);
   }
 
   waitUntil<T>(work: Promise<T>, name = "work outside of a request"): Promise<T> {
-    if (typeof (work as Promise<T> | undefined)?.then !== "function") {
-      throw expected("work", "a promise", work, "Call the function and give its promise");
-    }
-    expectName("name", name);
     this.#work.add(work, name);
     return work;
   }
@@ -158,7 +148,6 @@ export class GracefulShutdown implements Shutdown {
   }
 
   on(listener: Listener): () => void {
-    expectFunction("listener", listener);
     return this.#events.on(listener);
   }
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { expected } from "./expectations.ts";
 
 /** The two moments that work may want to hear of. */
 export interface AbortSignals {
@@ -33,6 +34,9 @@ export class RequestSignals {
 
   /** The signals of one request, made when first asked for, so that listeners do not pile up on the service's. */
   of(req: IncomingMessage): AbortSignals {
+    if (typeof (req as Partial<IncomingMessage> | undefined)?.headers !== "object") {
+      throw expected("req", "a request of node:http", req);
+    }
     const made = this.#byRequest.get(req) ?? controllers();
     this.#byRequest.set(req, made);
     this.catchUp(req);

@@ -1,4 +1,5 @@
 import type { Drainable } from "./drainable.ts";
+import { expected, expectName } from "./expectations.ts";
 import type { Host } from "./host.ts";
 import type { CutOff } from "./outcome.ts";
 
@@ -16,6 +17,10 @@ export class WaitedWork implements Drainable {
   }
 
   add(work: Promise<unknown>, name: string): void {
+    if (typeof (work as Promise<unknown> | undefined)?.then !== "function") {
+      throw expected("work", "a promise", work, "Call the function and give its promise");
+    }
+    expectName("name", name);
     const entry = { name, since: this.#host.now() };
     this.#running.add(entry);
     const ended = (): void => {
