@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { DEFAULTS, type ShutdownOptions } from "../../packages/core/src/options.ts";
 import { conditionsOf, PHASES } from "../../packages/core/src/phases.ts";
-import { timetable } from "../../packages/core/src/timetable.ts";
+import { deadlines, timetable } from "../../packages/core/src/timetable.ts";
 import { codeBlocks, readDocument, tableRows } from "./documents.ts";
 
 const readme = readDocument("README.md");
@@ -47,10 +47,9 @@ describe("the README", () => {
   });
 
   it("shows the figures of the timetable", () => {
-    const patient = { isPatient: true, hasHooks: true };
     const surroundings = { isWatched: false, gracePeriodMs: undefined };
-    const inKubernetes = timetable({}, { ...surroundings, isKubernetes: true }, patient);
-    const elsewhere = timetable({}, { ...surroundings, isKubernetes: false }, patient);
+    const inKubernetes = timetable({}, { ...surroundings, isKubernetes: true }, true);
+    const elsewhere = timetable({}, { ...surroundings, isKubernetes: false }, true);
     expect(tableRows(readme, "").map((row) => row.slice(0, 5))).toEqual([
       ["in Kubernetes", "30 s", "min(10 s, 0.35 G)", "2 s", "G/2"],
       ["elsewhere", "10 s", "0", "1 s", "G/2"],
@@ -62,10 +61,12 @@ describe("the README", () => {
       quietMs: 2_000,
       maximumMs: 15_000,
     });
-    expect(inKubernetes).toMatchObject({ endAt: 28_000, deadlineAt: 23_000 });
+    expect(inKubernetes.endAt).toBe(28_000);
+    expect(deadlines(inKubernetes, true).deadlineAt).toBe(23_000);
+    expect(deadlines(inKubernetes, false).deadlineAt).toBe(28_000);
     expect(elsewhere).toMatchObject({ graceMs: 10_000, minimumMs: 0, quietMs: 1_000, maximumMs: 5_000 });
     const short = { ...surroundings, isKubernetes: true, gracePeriodMs: 4_000 };
-    expect(timetable({}, short, patient)).toMatchObject({ minimumMs: 0, quietMs: 0, maximumMs: 0 });
+    expect(timetable({}, short, true)).toMatchObject({ minimumMs: 0, quietMs: 0, maximumMs: 0 });
   });
 
   it("names commands that exist", () => {

@@ -36,5 +36,6 @@ function gracePeriod(text: string | undefined): number | undefined {
       "Set it to the Pod's terminationGracePeriodSeconds, or leave it out",
     );
   }
-  return seconds * 1000;
+  // The longest that a timer of Node can wait is 24.8 days.
+  return Math.min(seconds * 1000, 0x7fff_ffff);
 }

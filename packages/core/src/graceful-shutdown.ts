@@ -50,7 +50,7 @@ export class GracefulShutdown implements Shutdown {
     this.#events = new Events(host);
     const { logger = printingLogger(host.print) } = options;
     if (logger !== false) this.#events.on(logTo(logger));
-    const { warning } = timetable(options, this.#surroundings, { isPatient: true, hasHooks: true });
+    const { warning } = timetable(options, this.#surroundings, true);
     if (warning !== undefined) this.#events.tell({ type: "noticed", what: warning });
 
     this.#hooks = new CloseHooks(host);
@@ -130,13 +130,17 @@ export class GracefulShutdown implements Shutdown {
 
   waitUntil<T>(work: Promise<T>, name = "work outside of a request"): Promise<T> {
     this.#work.add(work, name);
+    if (!isBefore(this.#phase, "closing")) {
+      this.#journal?.notice(`waitUntil("${name}") came while ${this.#phase}: nobody waits for it any more`);
+    }
     return work;
   }
 
   onClose(name: string, hook: () => unknown, options: CloseHookOptions = {}): void {
     if (isBefore(this.#phase, "closing")) return this.#hooks.add(name, hook, options);
-    const what = `onClose("${name}") came while ${this.#phase}: it is not called, close it where you opened it`;
-    if (this.#journal !== undefined) this.#journal.notice(what);
+    this.#journal?.notice(
+      `onClose("${name}") came while ${this.#phase}: it is not called, close it where you opened it`,
+    );
   }
 
   check(name: string, check: () => unknown, options: CheckOptions = {}): void {
@@ -170,10 +174,9 @@ export class GracefulShutdown implements Shutdown {
   async #run(reason: string, isPatient: boolean): Promise<Outcome> {
     // A listener of events may call `stop()`: by then the promise it gets must be there.
     await Promise.resolve();
-    const drainables = (): readonly Drainable[] => [...this.#attachments.drainables, this.#work];
-    const connectionCount = (): number => drainables().reduce((sum, one) => sum + one.connectionCount, 0);
-    const hasHooks = this.#hooks.count > 0;
-    const plan = timetable(this.#options, this.#surroundings, { isPatient, hasHooks });
+    const servers = (): readonly Drainable[] => this.#attachments.drainables;
+    const connectionCount = (): number => servers().reduce((sum, one) => sum + one.connectionCount, 0);
+    const plan = timetable(this.#options, this.#surroundings, isPatient);
     const journal = new Journal(reason, this.#host, this.#events);
     const quiet = new Quiet(this.#host, connectionCount);
     this.#journal = journal;
@@ -194,7 +197,8 @@ export class GracefulShutdown implements Shutdown {
       patience: this.#patience,
       quiet,
       hooks: this.#hooks,
-      drainables,
+      servers,
+      work: this.#work,
       enter: (phase) => this.#enter(phase),
     });
     this.#attachments.release();

@@ -1,5 +1,5 @@
 import type { Host } from "./host.ts";
-import { sleep } from "./within.ts";
+import { seen, sleep } from "./within.ts";
 
 /** Listens for how long no new request has come, and for the moment when nobody is connected any more. */
 export class Quiet {
@@ -25,9 +25,11 @@ export class Quiet {
 
   /** Resolves when no request has come for `ms` milliseconds, or when `over` fires. */
   async lasted(ms: number, over: AbortSignal): Promise<void> {
-    while (!over.aborted && this.#remaining(ms) > 0) {
+    do {
       await sleep(this.#host, this.#remaining(ms), over);
-    }
+      // After a blocked event loop a timer fires before the requests are read that came in the meantime.
+      await seen(this.#host);
+    } while (!over.aborted && this.#remaining(ms) > 0);
   }
 
   /** Resolves when nobody is connected. */

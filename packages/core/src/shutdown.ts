@@ -9,7 +9,7 @@ import type { Phase } from "./phases.ts";
 import type { Quiet } from "./quiet.ts";
 import type { Journal } from "./journal.ts";
 import type { RequestSignals } from "./request-signals.ts";
-import type { Timetable } from "./timetable.ts";
+import { deadlines, type Timetable } from "./timetable.ts";
 import { never, sleep, within } from "./within.ts";
 
 /** What a shutdown works with. */
@@ -23,32 +23,30 @@ export interface Circumstances {
   readonly quiet: Quiet;
   readonly hooks: CloseHooks;
   /** All that is attached by now: more may come during the lame duck. */
-  readonly drainables: () => readonly Drainable[];
+  readonly servers: () => readonly Drainable[];
+  /** What has to be finished besides requests. */
+  readonly work: Drainable;
   readonly enter: (phase: Phase) => void;
 }
 
-/** How long connections may take to be gone once they were cut off. */
-const cutOffMs = 500;
-
 /** The whole shutdown, from its first moment to the outcome, in the order of its lines. */
 export async function shutDown(circumstances: Circumstances): Promise<Outcome> {
-  const { host, timetable, journal, patience, signals, hooks, drainables, enter } = circumstances;
+  const { host, timetable, journal, patience, signals, hooks, servers, enter } = circumstances;
 
   enter("lame-duck");
-  signals.fire("leaving", requestsOf(drainables()));
-  for (const drainable of drainables()) drainable.discourage(timetable.minimumMs);
+  signals.fire("leaving", requestsOf(servers()));
+  for (const server of servers()) server.discourage(timetable.minimumMs);
   const lameDuck = { ms: timetable.maximumMs, unless: patience.forStrangers };
   await within(host, lameDuck, (over) => safeToGo(circumstances, over));
 
   enter("draining");
-  const drained = drainables().map((drainable) => drainable.drain(timetable.lingerMs, patience.forIdle));
-  const cutOff = await finishOrCutOff(circumstances, Promise.allSettled(drained));
+  const cutOff = await finishOrCutOff(circumstances, drain(circumstances));
 
   enter("closing");
   await hooks.run(journal.beganAt + timetable.endAt, journal.failed);
 
   enter("stopped");
-  const requestsFinished = drainables().reduce((sum, { finishedCount }) => sum + finishedCount, 0);
+  const requestsFinished = servers().reduce((sum, { finishedCount }) => sum + finishedCount, 0);
   return journal.outcome(requestsFinished, cutOff);
 }
 
@@ -59,26 +57,33 @@ async function safeToGo({ host, timetable, quiet }: Circumstances, over: AbortSi
   await (timetable.isOverWhenAlone ? Promise.race([isQuiet, quiet.alone()]) : isQuiet);
 }
 
-/** Waits for the work that has begun; when its time is up it is told so, then cut off and named. */
+/** Resolves when all requests are finished, and then all other work: a request may have left some behind. */
+async function drain({ timetable, patience, servers, work }: Circumstances): Promise<void> {
+  await Promise.allSettled(servers().map((server) => server.drain(timetable.lingerMs, patience.forIdle)));
+  await work.drain(0, patience.forIdle);
+}
+
+/** Waits for what has begun; when its time is up it is told so, then cut off and named. */
 async function finishOrCutOff(
-  { host, timetable, events, journal, signals, patience, drainables }: Circumstances,
-  drained: Promise<unknown>,
+  { host, timetable, events, journal, signals, patience, hooks, servers, work }: Circumstances,
+  drained: Promise<void>,
 ): Promise<readonly CutOff[]> {
+  const { giveUpAt, deadlineAt } = deadlines(timetable, hooks.count > 0);
   const isFinishedBy = async (at: number): Promise<boolean> => {
     const ms = journal.beganAt + at - host.now();
     return (await within(host, { ms, unless: patience.forWork }, () => drained)) === "finished";
   };
-  if (await isFinishedBy(timetable.giveUpAt)) return [];
-  signals.fire("deadline", requestsOf(drainables()));
-  if (await isFinishedBy(timetable.deadlineAt)) return [];
+  if (await isFinishedBy(giveUpAt)) return [];
+  signals.fire("deadline", requestsOf(servers()));
+  if (await isFinishedBy(deadlineAt)) return [];
   // Whoever answered at the deadline's signal has answered by the next turn.
   await new Promise<void>((resolve) => host.afterTurn(resolve));
-  const cutOff = drainables().flatMap((drainable) => drainable.cutOff());
+  const cutOff = [...servers(), work].flatMap((drainable) => drainable.cutOff());
   if (cutOff.length > 0) events.tell({ type: "cut off", work: cutOff });
-  await within(host, { ms: cutOffMs, unless: never }, () => drained);
+  await within(host, { ms: timetable.cutOffMs, unless: never }, () => drained);
   return cutOff;
 }
 
-function requestsOf(drainables: readonly Drainable[]): IncomingMessage[] {
-  return drainables.flatMap((drainable) => [...drainable.requests()]);
+function requestsOf(servers: readonly Drainable[]): IncomingMessage[] {
+  return servers.flatMap((server) => [...server.requests()]);
 }

@@ -2,7 +2,7 @@ import type { Surroundings } from "./environment.ts";
 import { expected } from "./expectations.ts";
 import { DEFAULTS, type ShutdownOptions } from "./options.ts";
 
-/** When each part of a shutdown ends, in milliseconds; `…At` counts from the beginning of the shutdown. */
+/** How the grace period is divided, in milliseconds. */
 export interface Timetable {
   readonly graceMs: number;
   /** The lame duck lasts this long at least, … */
@@ -14,20 +14,16 @@ export interface Timetable {
   /** Nobody connected means nobody to come: true where no proxy may still send new connections. */
   readonly isOverWhenAlone: boolean;
   readonly lingerMs: number;
-  /** `deadline` fires: what cannot finish may still say so. */
-  readonly giveUpAt: number;
-  /** Requests are cut off. */
-  readonly deadlineAt: number;
-  /** Close hooks are abandoned; the rest is margin before SIGKILL. */
+  /** Between the signal that the time is nearly up, and the cut. */
+  readonly giveUpMs: number;
+  /** How long connections may take to be gone once they were cut off. */
+  readonly cutOffMs: number;
+  /** What close hooks keep for themselves, if there are any. */
+  readonly hooksMs: number;
+  /** The end of everything, counted from the beginning; the rest is margin before SIGKILL. */
   readonly endAt: number;
   /** Where the environment forced less than the options ask for, one sentence. */
   readonly warning: string | undefined;
-}
-
-export interface Circumstances {
-  /** False for a developer at the keyboard, and for a service that never became ready. */
-  readonly isPatient: boolean;
-  readonly hasHooks: boolean;
 }
 
 /** A grace period too short to spend any of it on serving. */
@@ -35,7 +31,8 @@ const shortGraceMs = 4_000;
 
 /**
  * Divides the grace period G: at most G/2 lame duck (more only where an option asks for it), G/6 for the hooks if there
- * are any, a margin of min(2 s, G/15) before SIGKILL, and the rest for draining.
+ * are any, a margin of min(2 s, G/15) before SIGKILL, and the rest for draining. Who is not patient, a developer at the
+ * keyboard or a service that never became ready, has no lame duck and does not linger.
  *
  * @throws when options contradict each other; where the environment's grace period is too short for them, they are
  * shortened and `warning` says so.
@@ -43,25 +40,33 @@ const shortGraceMs = 4_000;
 export function timetable(
   options: ShutdownOptions,
   surroundings: Surroundings,
-  { isPatient, hasHooks }: Circumstances,
+  isPatient: boolean,
 ): Timetable {
   const graceMs = graceOf(options, surroundings);
-  const marginMs = Math.min(2_000, graceMs / 15);
+  const endAt = graceMs - Math.min(2_000, graceMs / 15);
   const hooksMs = graceMs / 6;
-  const endAt = graceMs - marginMs;
-  const deadlineAt = hasHooks ? endAt - hooksMs : endAt;
-  const giveUpAt = deadlineAt - Math.min(500, graceMs / 20);
-  const { warning, ...lameDuck } = lameDuckOf(options, surroundings, graceMs, endAt - hooksMs);
+  const giveUpMs = Math.min(500, graceMs / 20);
+  const { warning, ...lameDuck } = lameDuckOf(options, surroundings, graceMs, endAt - hooksMs - giveUpMs);
   return {
     graceMs,
     ...(isPatient ? lameDuck : noLameDuck),
     isOverWhenAlone: !surroundings.isKubernetes,
     lingerMs: isPatient ? (options.lingerMs ?? DEFAULTS.lingerMs) : 0,
-    giveUpAt,
-    deadlineAt,
+    giveUpMs,
+    cutOffMs: Math.min(500, graceMs / 30),
+    hooksMs,
     endAt,
     warning,
   };
+}
+
+/** When work is told that its time is nearly up, and when it is cut off, counted from the beginning. */
+export function deadlines(
+  { endAt, hooksMs, giveUpMs }: Timetable,
+  hasHooks: boolean,
+): { readonly giveUpAt: number; readonly deadlineAt: number } {
+  const deadlineAt = hasHooks ? endAt - hooksMs : endAt;
+  return { giveUpAt: deadlineAt - giveUpMs, deadlineAt };
 }
 
 const noLameDuck = { minimumMs: 0, quietMs: 0, maximumMs: 0 };

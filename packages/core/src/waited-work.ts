@@ -32,11 +32,9 @@ export class WaitedWork implements Drainable {
 
   discourage(): void {}
 
-  drain(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#empty = resolve;
-      if (this.#running.size === 0) resolve();
-    });
+  async drain(): Promise<void> {
+    // Work that ends may leave other work behind.
+    while (this.#running.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve));
   }
 
   cutOff(): readonly CutOff[] {

@@ -48,3 +48,13 @@ export function within(
     );
   });
 }
+
+/** What arrived while the event loop was blocked is seen after some turns: one accepts a connection, the next reads. */
+const turnsToSee = 4;
+
+/** Resolves when the event loop has polled, and what had arrived by now has been seen. */
+export async function seen(host: Host): Promise<void> {
+  for (let turn = 0; turn < turnsToSee; turn += 1) {
+    await new Promise<void>((resolve) => host.afterTurn(resolve));
+  }
+}

@@ -20,6 +20,7 @@ export class Connections {
   readonly #server: Server;
   readonly #internals: NodeInternals;
   readonly #isTls: boolean;
+  #empty: () => void = () => {};
   readonly #transports = new WeakMap<Socket, Socket>();
 
   constructor(server: Server, internals: NodeInternals) {
@@ -32,6 +33,14 @@ export class Connections {
 
   get count(): number {
     return this.sockets.size + this.handshaking.size;
+  }
+
+  /** Resolves when nobody is connected. */
+  whenEmpty(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#empty = resolve;
+      if (this.count === 0) resolve();
+    });
   }
 
   /** Takes up a connection that was accepted before we listened. */
@@ -83,6 +92,7 @@ export class Connections {
     function (this: Socket): void {
       connections.sockets.delete(this);
       connections.handshaking.delete(this);
+      if (connections.count === 0) connections.#empty();
       connections.onGone(this);
     })(this);
 }

@@ -110,6 +110,8 @@ export class Http1Server implements Drainable {
     }
     this.#idle.linger(Math.max(0, lingerMs - (host.now() - beganAt)), unless);
     await this.#listener.whenClosed;
+    // A server that does not listen itself is handed its connections by somebody else.
+    await this.#connections.whenEmpty();
     const { partialHeadCount } = this.#idle;
     if (partialHeadCount > 0) notice(`${partialHeadCount} connections ended with a request half begun`);
   }
