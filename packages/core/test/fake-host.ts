@@ -51,23 +51,19 @@ export class FakeHost implements Host {
   /** Lets this much time pass: timers fire in their order, and all that needs no time happens in between. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await this.settle();
+    await this.#allTurns();
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#timers.delete(next);
       this.#now = Math.max(this.#now, next.at);
       next.callback();
-      await this.settle();
+      await this.#allTurns();
     }
     this.#now = end;
   }
 
   /** Lets everything happen that needs no time. */
-  async settle(): Promise<void> {
-    await promisesSettled();
-    for (let turns = 0; this.#turns.length > 0; turns += 1) {
-      if (turns === mostTurns) throw new Error("The event loop turns and turns, and no time passes");
-      await this.turn();
-    }
+  settle(): Promise<void> {
+    return this.advance(0);
   }
 
   /** Lets the event loop turn once. */
@@ -147,6 +143,14 @@ export class FakeHost implements Host {
     const value = (this.#shared.get(name) as T | undefined) ?? make();
     this.#shared.set(name, value);
     return value;
+  }
+
+  async #allTurns(): Promise<void> {
+    await promisesSettled();
+    for (let turns = 0; this.#turns.length > 0; turns += 1) {
+      if (turns === mostTurns) throw new Error("The event loop turns and turns, and no time passes");
+      await this.turn();
+    }
   }
 
   #next(end: number): Timer | undefined {

@@ -17,7 +17,7 @@ describe("a SIGINT that hurries", () => {
       await host.advance(hurriedAtMs ?? 12_000);
       if (hurriedAtMs === undefined) work.resolve();
       else await host.deliver("SIGINT");
-      await host.settle();
+      await host.advance(10_000);
       return timeline;
     };
     const inPeace = await stopped(undefined);

@@ -14,16 +14,27 @@ export class MemoryClient {
         this.received += chunk.toString();
         done();
       },
+      // As any client does: it leaves when the server ends the connection.
+      final: (done) => {
+        done();
+        this.leave();
+      },
     });
     server.emit("connection", this.#connection as Socket);
   }
 
   send(path: string, headers: Readonly<Record<string, string>> = {}, method = "GET"): void {
-    const lines = Object.entries({ Host: "memory", ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
+    const lines = Object.entries({ Host: "memory", ...headers }).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
     this.#connection.push(`${method} ${path} HTTP/1.1\r\n${lines.join("")}\r\n`);
   }
 
   leave(): void {
     this.#connection.destroy();
+  }
+
+  get isConnected(): boolean {
+    return !this.#connection.destroyed;
   }
 }

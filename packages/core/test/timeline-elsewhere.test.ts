@@ -21,6 +21,7 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
   it("serves whoever is connected until no request has come for 1 s", async () => {
     const { host, shutdown, server, timeline } = readyService();
     const client = new MemoryClient(server);
+    new MemoryClient(server);
     void shutdown.stop();
     client.send("/");
     await host.advance(999);

@@ -9,6 +9,7 @@ describe("the timeline by figures of one's own", () => {
     const lameDuck = { minimumMs: 3_000, quietMs: 700 };
     const { host, shutdown, server, timeline } = readyService({ lameDuck });
     const client = new MemoryClient(server);
+    new MemoryClient(server);
     void shutdown.stop();
     await host.advance(2_800);
     client.send("/");

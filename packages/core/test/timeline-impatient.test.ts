@@ -55,18 +55,28 @@ describe("nobody waits who has no reason to", () => {
   });
 
   it("goes through all phases at once with 4 s of grace or less", async () => {
-    const { host, server, timeline } = readyService({ gracePeriodMs: 4_000 }, inKubernetes);
-    new MemoryClient(server);
+    const { host, timeline } = readyService({ gracePeriodMs: 4_000 }, inKubernetes);
     await host.deliver("SIGTERM");
     expect(timeline).toEqual(atOnce("SIGTERM", 4_000));
   });
 
   it("goes through all phases at once with lameDuck: false", async () => {
-    const { host, server, timeline } = readyService({ lameDuck: false }, inKubernetes);
-    new MemoryClient(server);
+    const { host, timeline } = readyService({ lameDuck: false }, inKubernetes);
     await host.deliver("SIGTERM");
     expect(timeline).toEqual(atOnce("SIGTERM", 30_000));
   });
+
+  it.each([{ gracePeriodMs: 4_000 }, { lameDuck: false as const }])(
+    "leaves an idle connection to its client all the same, with %j",
+    async (options) => {
+      const { host, shutdown, server } = readyService(options);
+      const client = new MemoryClient(server);
+      await host.deliver("SIGTERM");
+      await host.advance(3_000);
+      expect(shutdown.phase).toBe("draining");
+      expect(client.isConnected).toBe(true);
+    },
+  );
 
   it("waits for work all the same", async () => {
     const { host, shutdown, timeline } = readyService({ gracePeriodMs: 30_000 });

@@ -1,8 +1,5 @@
-import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
-import { GracefulShutdown } from "../src/graceful-shutdown.ts";
-import type { Drainable } from "../src/drainable.ts";
-import { FakeHost } from "./fake-host.ts";
+import { MemoryClient } from "./memory-client.ts";
 import { forever, readyService } from "./service.ts";
 
 describe("waitUntil()", () => {
@@ -70,19 +67,42 @@ describe("waitUntil()", () => {
   });
 
   it("takes the work that a request gives at its end, when nothing else is left to wait for", async () => {
-    const { host, shutdown } = readyService();
-    const request = Promise.withResolvers<void>();
-    const work = Promise.withResolvers<void>();
-    attachDrainable(shutdown, request.promise);
+    const { host, shutdown, server } = readyService();
+    const [request, work] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    server.removeAllListeners("request");
+    server.on("request", (_req, res) => {
+      void request.promise.then(() => {
+        void shutdown.waitUntil(work.promise, "a mail");
+        res.end("sent");
+      });
+    });
+    const client = new MemoryClient(server);
+    client.send("/");
+    await host.settle();
     const stopped = shutdown.stop();
-    await host.advance(100);
-    void shutdown.waitUntil(work.promise, "a mail");
+    await host.advance(2_000);
     request.resolve();
-    await host.advance(100);
+    await host.advance(1_000);
+    expect(client.received).toContain("sent");
+    expect(client.isConnected).toBe(false);
     expect(shutdown.phase).toBe("draining");
     work.resolve();
     await host.settle();
-    expect(await stopped).toMatchObject({ code: 0, tookMs: 200 });
+    expect(await stopped).toMatchObject({ code: 0, tookMs: 3_000, requestsFinished: 1 });
+  });
+
+  it("waits for work that other work leaves behind", async () => {
+    const { host, shutdown } = readyService();
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    void shutdown.waitUntil(first.promise.then(() => void shutdown.waitUntil(second.promise)));
+    const stopped = shutdown.stop();
+    await host.advance(1_000);
+    first.resolve();
+    await host.advance(1_000);
+    expect(shutdown.phase).toBe("draining");
+    second.resolve();
+    await host.settle();
+    expect(await stopped).toMatchObject({ code: 0, tookMs: 2_000 });
   });
 
   it("says that it does not wait for work that comes once closing has begun", async () => {
@@ -91,7 +111,7 @@ describe("waitUntil()", () => {
     const stopped = shutdown.stop();
     await host.advance(10_000);
     expect((await stopped).noticed).toEqual([
-      'waitUntil("a mail") came while closing: it is not waited for',
+      'waitUntil("a mail") came while closing: nobody waits for it any more',
     ]);
   });
 });
