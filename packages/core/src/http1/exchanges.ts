@@ -24,7 +24,7 @@ export interface Connection {
   tellAt: number;
   /** The exchange it was announced on. */
   toldBy: Exchange | undefined;
-  /** When its last response ended, and how much had been read from it by then. */
+  /** When its last response ended since the shutdown began, and how much had been read from it by then. */
   idleSince: number;
   bytesWhenIdle: number;
   isUpgraded: boolean;
@@ -66,9 +66,16 @@ export class Exchanges {
     for (const socket of this.#connections.sockets) this.#takeUpResponse(this.connectionOf(socket));
     this.#watcher = watcher;
     for (const connection of this.byConnection.values()) {
+      connection.idleSince = Number.NEGATIVE_INFINITY;
       watcher.onConnection(connection, false);
       for (const exchange of connection.open) watcher.onExchange(exchange);
     }
+  }
+
+  /** True while this response is followed. */
+  has(res: ServerResponse): boolean {
+    const open = this.byConnection.get(res.req.socket)?.open;
+    return open !== undefined && isOpen(open, res);
   }
 
   /** Notes a request that has come; undefined if it must not be served, since its connection was told to close. */
@@ -83,11 +90,20 @@ export class Exchanges {
   /** What is under way now, whether followed or found by a walk (2 ms for 10,000 connections). */
   *underWay(): Generator<Pick<Exchange, "req" | "since">> {
     for (const socket of this.#connections.sockets) {
-      const open = this.byConnection.get(socket)?.open;
-      if (open !== undefined) yield* open;
-      const res = open === undefined ? this.#internals.currentResponse(socket) : undefined;
-      if (res !== undefined) yield { req: res.req, since: this.#sinceOf(res) };
+      const found = [...this.#openOn(socket)];
+      yield* found;
+      // Of pipelined requests the first and the newest show; what is queued between them does not.
+      const newest = found.length > 0 ? this.#internals.newestRequest(socket) : undefined;
+      const isAnother = newest !== undefined && !found.some(({ req }) => req === newest);
+      if (isAnother) yield { req: newest, since: this.#host.now() };
     }
+  }
+
+  #openOn(socket: Socket): Iterable<Pick<Exchange, "req" | "since">> {
+    const connection = this.byConnection.get(socket);
+    if (connection !== undefined) return connection.open;
+    const res = this.#internals.currentResponse(socket);
+    return res === undefined ? [] : [{ req: res.req, since: this.#sinceOf(res) }];
   }
 
   isUpgraded(connection: Connection): boolean {
@@ -104,7 +120,8 @@ export class Exchanges {
       tellAt: 0,
       toldBy: undefined,
       idleSince: Number.NEGATIVE_INFINITY,
-      bytesWhenIdle: this.#watcher === undefined ? socket.bytesRead : 0,
+      // What had been read before is taken for whole requests only where Node itself can tell half ones.
+      bytesWhenIdle: this.#watcher === undefined && this.#internals.areKnown ? socket.bytesRead : 0,
       isUpgraded: false,
     };
     this.byConnection.set(socket, connection);
@@ -122,7 +139,7 @@ export class Exchanges {
   #takeUpResponse(connection: Connection): void {
     const { socket, open } = connection;
     const res = this.#internals.currentResponse(socket);
-    if (res === undefined || [...open].some((exchange) => exchange.res === res)) return;
+    if (res === undefined || isOpen(open, res)) return;
     const newest = this.#internals.newestRequest(socket);
     this.#open(connection, res.req, res, newest === undefined || newest === res.req);
   }
@@ -158,4 +175,8 @@ export class Exchanges {
     this.byConnection.delete(socket);
     this.#watcher?.onGone();
   }
+}
+
+function isOpen(open: ReadonlySet<Exchange>, res: ServerResponse): boolean {
+  return [...open].some((exchange) => exchange.res === res);
 }

@@ -18,7 +18,8 @@ export function noteRequests(
     if (upgradeEvents.has(event) && server.listenerCount(event) > 0) {
       exchanges.connectionOf(req.socket).isUpgraded = true;
     }
-    if (!requestEvents.has(event)) return pass();
+    // A listener for `checkContinue` emits the same request again, as `request`.
+    if (!requestEvents.has(event) || exchanges.has(res)) return pass();
     const exchange = exchanges.begin(req, res);
     return exchange === undefined || deliver(req, pass);
   });
