@@ -62,7 +62,6 @@ export class GracefulShutdown implements Shutdown {
       route: (req) => this.#routeOf(req),
       onUnderWay: (req) => this.#signals.catchUp(req),
       onRequest: (req) => void (this.#probes.isProbe(req) || this.#quiet?.noteRequest()),
-      onConnectionGone: () => this.#quiet?.noteConnectionGone(),
       onClosedBySomebody: () => this.#closedBySomebody(),
       notice: (what) => this.#journal?.notice(what),
     });
@@ -175,15 +174,14 @@ export class GracefulShutdown implements Shutdown {
     // A listener of events may call `stop()`: by then the promise it gets must be there.
     await Promise.resolve();
     const servers = (): readonly Drainable[] => this.#attachments.drainables;
-    const connectionCount = (): number => servers().reduce((sum, one) => sum + one.connectionCount, 0);
     const plan = timetable(this.#options, this.#surroundings, isPatient);
     const journal = new Journal(reason, this.#host, this.#events);
-    const quiet = new Quiet(this.#host, connectionCount);
+    const quiet = new Quiet(this.#host);
     this.#journal = journal;
     this.#quiet = quiet;
     this.#dispatcher.join(this.#member);
     const inFlight = this.inFlight().length;
-    const connections = connectionCount();
+    const connections = servers().reduce((sum, { connectionCount }) => sum + connectionCount, 0);
     this.#events.tell({ type: "stopping", reason, graceMs: plan.graceMs, inFlight, connections });
     for (const name of this.#dispatcher.foreignListeners()) {
       journal.notice(`another listener of ${name}; if it exits the process, requests are lost`);

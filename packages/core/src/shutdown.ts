@@ -51,10 +51,15 @@ export async function shutDown(circumstances: Circumstances): Promise<Outcome> {
 }
 
 /** Resolves when newcomers may be refused: the data plane has had its time to learn of us, and nobody new comes. */
-async function safeToGo({ host, timetable, quiet }: Circumstances, over: AbortSignal): Promise<void> {
+async function safeToGo(
+  { host, timetable, quiet, servers }: Circumstances,
+  over: AbortSignal,
+): Promise<void> {
+  // Asked once, at the beginning: later everyone may be gone for a moment because we told them to connect anew.
+  const isAnybodyThere = servers().some(({ connectionCount }) => connectionCount > 0);
+  if (timetable.isOverWhenAlone && !isAnybodyThere) return;
   await sleep(host, timetable.minimumMs, over);
-  const isQuiet = quiet.lasted(timetable.quietMs, over);
-  await (timetable.isOverWhenAlone ? Promise.race([isQuiet, quiet.alone()]) : isQuiet);
+  await quiet.lasted(timetable.quietMs, over);
 }
 
 /** Resolves when all requests are finished, and then all other work: a request may have left some behind. */

@@ -7,11 +7,11 @@ export interface Timetable {
   readonly graceMs: number;
   /** The lame duck lasts this long at least, … */
   readonly minimumMs: number;
-  /** … then until no request has come for this long (or, outside Kubernetes, until nobody is connected), … */
+  /** … then until no request has come for this long, … */
   readonly quietMs: number;
   /** … and never longer than this. */
   readonly maximumMs: number;
-  /** Nobody connected means nobody to come: true where no proxy may still send new connections. */
+  /** With nobody connected there is nobody to tell: true where no proxy is known to send newcomers. */
   readonly isOverWhenAlone: boolean;
   readonly lingerMs: number;
   /** Between the signal that the time is nearly up, and the cut. */
@@ -50,7 +50,7 @@ export function timetable(
   return {
     graceMs,
     ...(isPatient ? lameDuck : noLameDuck),
-    isOverWhenAlone: !surroundings.isKubernetes,
+    isOverWhenAlone: !surroundings.isKubernetes && lameDuck.minimumMs === 0,
     lingerMs: isPatient ? (options.lingerMs ?? DEFAULTS.lingerMs) : 0,
     giveUpMs,
     cutOffMs: Math.min(500, graceMs / 30),

@@ -5,6 +5,8 @@ import { Duplex } from "node:stream";
 /** A client in memory: it is connected to a server that listens nowhere, so that no time but a fake host's passes. */
 export class MemoryClient {
   received = "";
+  /** Resolves when the connection is gone. */
+  readonly left: Promise<void>;
   readonly #connection: Duplex;
 
   constructor(server: Server) {
@@ -20,6 +22,7 @@ export class MemoryClient {
         this.leave();
       },
     });
+    this.left = new Promise((resolve) => this.#connection.once("close", () => resolve()));
     server.emit("connection", this.#connection as Socket);
   }
 

@@ -35,7 +35,6 @@ interface Watcher {
   onConnection(connection: Connection, isNew: boolean): void;
   onExchange(exchange: Exchange): void;
   onIdle(connection: Connection): void;
-  onGone(): void;
 }
 
 /**
@@ -173,7 +172,6 @@ export class Exchanges {
   #forget(socket: Socket): void {
     this.byConnection.get(socket)?.open.clear();
     this.byConnection.delete(socket);
-    this.#watcher?.onGone();
   }
 }
 

@@ -21,7 +21,6 @@ export interface Attachment {
   readonly onUnderWay: (req: IncomingMessage) => void;
   /** A request has come while we leave. */
   readonly onRequest: (req: IncomingMessage) => void;
-  readonly onConnectionGone: () => void;
   /** Somebody else has closed the listener. */
   readonly onClosedBySomebody: () => void;
   readonly notice: (what: string) => void;
@@ -95,7 +94,6 @@ export class Http1Server implements Drainable {
         this.#attachment.onUnderWay(exchange.req);
       },
       onIdle: (connection) => this.#idle.noteIdle(connection),
-      onGone: () => this.#attachment.onConnectionGone(),
     });
     this.#listener.guard(() => this.#attachment.onClosedBySomebody());
   }
