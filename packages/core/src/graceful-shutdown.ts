@@ -8,11 +8,11 @@ import type { Drainable } from "./drainable.ts";
 import { Events, type Listener } from "./events.ts";
 import type { Host } from "./host.ts";
 import { type Attachable, expectAttachable } from "./http1/attachable.ts";
-import { logTo, printingLogger } from "./log.ts";
+import { exitLines, logTo, printingLogger } from "./log.ts";
 import { Journal } from "./journal.ts";
 import { type Member, SignalDispatcher } from "./on-signals.ts";
 import { DEFAULTS, type ShutdownOptions, validateOptions } from "./options.ts";
-import { describeWork, type InFlight, type Outcome } from "./outcome.ts";
+import type { InFlight, Outcome } from "./outcome.ts";
 import { Patience } from "./patience.ts";
 import { type Conditions, conditionsOf, isBefore, type Phase } from "./phases.ts";
 import { Probes } from "./probes.ts";
@@ -71,7 +71,7 @@ export class GracefulShutdown implements Shutdown {
     this.#member = {
       signals: signals === false ? [] : signals,
       exits: options.exit ?? DEFAULTS.exit,
-      stop: async (signal) => (await this.#begin(signal, signal !== "SIGINT")).code,
+      stop: (signal) => this.#stopBySignal(signal),
       hurry: (signal) => this.#hurry(signal),
       exiting: (code) => this.#exiting(code),
     };
@@ -170,6 +170,13 @@ export class GracefulShutdown implements Shutdown {
     return this.#outcome;
   }
 
+  async #stopBySignal(signal: NodeJS.Signals): Promise<number> {
+    const outcome = this.#begin(signal, signal !== "SIGINT");
+    // Also where a stop was under way: who presses Ctrl-C waits for requests only.
+    if (signal === "SIGINT") this.#patience.endCourtesy();
+    return (await outcome).code;
+  }
+
   async #run(reason: string, isPatient: boolean): Promise<Outcome> {
     // A listener of events may call `stop()`: by then the promise it gets must be there.
     await Promise.resolve();
@@ -228,11 +235,8 @@ export class GracefulShutdown implements Shutdown {
 
   #exiting(code: number): void {
     if (this.#outcome === undefined || this.#phase === "stopped") return;
-    const lost = this.inFlight();
-    this.#host.print(
-      `lameduck: the process exits with ${code} while ${this.#phase}, ${lost.length} requests are lost`,
-    );
-    for (const request of lost) this.#host.print(`lameduck: lost: ${describeWork(request)}`);
+    const lost = [...this.inFlight(), ...this.#work.running()];
+    for (const line of exitLines(code, this.#phase, lost)) this.#host.print(line);
   }
 
   get #isServingWhileTerminating(): boolean {

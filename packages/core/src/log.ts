@@ -1,5 +1,6 @@
 import type { Listener, ShutdownEvent } from "./events.ts";
-import { describeWork, type Outcome } from "./outcome.ts";
+import { type CutOff, describeWork, type InFlight, type Outcome } from "./outcome.ts";
+import type { Phase } from "./phases.ts";
 
 /** Takes one line at a time; the console, pino, winston and bunyan all have this shape. */
 export interface Logger {
@@ -20,9 +21,25 @@ function summary({ reason, code, tookMs, requestsFinished, cutOff, failed, phase
   );
 }
 
+const ours = (line: string): string => `lameduck: ${line}`;
+
+/** What is printed when the process exits in the middle of a shutdown, not by our doing. */
+export function exitLines(
+  code: number,
+  phase: Phase,
+  lost: readonly (InFlight | CutOff)[],
+): readonly string[] {
+  const requests = lost.filter((work) => "method" in work).length;
+  const are = requests === 1 ? "1 request is" : `${requests} requests are`;
+  return [
+    ours(`the process exits with ${code} while ${phase}, ${are} lost`),
+    ...lost.map((work) => ours(`lost: ${describeWork(work)}`)),
+  ];
+}
+
 /** A logger that prints each line with our name before it. */
 export function printingLogger(print: (line: string) => void): Logger {
-  const line = (text: string): void => print(`lameduck: ${text}`);
+  const line = (text: string): void => print(ours(text));
   return { info: line, warn: line, error: line };
 }
 

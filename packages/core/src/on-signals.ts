@@ -53,7 +53,9 @@ export class SignalDispatcher {
     this.#stopListeningForExit ??= this.#host.onExit((code) => {
       for (const { exiting } of this.#members) exiting(code);
     });
-    if (this.#heard !== undefined) this.#stop(member, this.#heard.signal);
+    if (this.#heard === undefined) return;
+    this.#stop(member, this.#heard.signal);
+    if (this.#heard.isHurried) member.hurry("SIGINT");
   }
 
   /** Takes out a shutdown that is done; with the last one every listener goes, unless the process is about to exit. */
@@ -93,7 +95,11 @@ export class SignalDispatcher {
   }
 
   async #stopAll(signal: NodeJS.Signals): Promise<void> {
-    for (const member of this.#members) this.#stop(member, signal);
+    const members = [...this.#members];
+    const hearing = members.filter(({ signals }) => signals.includes(signal));
+    // Where the process exits, it exits for everyone.
+    const isExit = hearing.some(({ exits }) => exits);
+    for (const member of isExit ? members : hearing) this.#stop(member, signal);
     let code = 0;
     // One that joins in the meantime is waited for, too.
     for (let next = this.#stopping.shift(); next !== undefined; next = this.#stopping.shift()) {
@@ -104,7 +110,9 @@ export class SignalDispatcher {
       await within(this.#host, limit, () => this.#host.flush());
       this.#host.exit(code);
     }
-    this.#uninstall();
+    this.#heard = undefined;
+    this.#exits = false;
+    if (this.#members.size === 0) this.#uninstall();
   }
 
   #stop(member: Member, signal: NodeJS.Signals): void {
@@ -117,8 +125,6 @@ export class SignalDispatcher {
     this.#listeners.clear();
     this.#stopListeningForExit?.();
     this.#stopListeningForExit = undefined;
-    this.#heard = undefined;
-    this.#exits = false;
   }
 }
 

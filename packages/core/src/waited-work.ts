@@ -37,16 +37,17 @@ export class WaitedWork implements Drainable {
     while (this.#running.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve));
   }
 
-  cutOff(): readonly CutOff[] {
+  /** What has not ended yet. */
+  running(): readonly CutOff[] {
     const now = this.#host.now();
-    const cut = [...this.#running].map(({ name, since }) => ({
-      kind: "work" as const,
-      name,
-      atLeastMs: now - since,
-    }));
+    return [...this.#running].map(({ name, since }) => ({ kind: "work", name, atLeastMs: now - since }));
+  }
+
+  cutOff(): readonly CutOff[] {
+    const cutOff = this.running();
     this.#running.clear();
     this.#empty();
-    return cut;
+    return cutOff;
   }
 
   release(): void {

@@ -14,7 +14,7 @@ export interface Context {
 }
 
 /** A middleware of Koa 2 and 3. */
-export type Middleware = (ctx: Context, next: () => Promise<unknown>) => Promise<void>;
+export type Middleware = (ctx: Context, next: () => Promise<unknown>) => Promise<unknown>;
 
 export interface KoaShutdown extends Omit<Shutdown, "abortSignals"> {
   /** A middleware that answers `GET /livez` and `GET /readyz`; mount it before the others. */
@@ -33,10 +33,12 @@ export function gracefulShutdown(options: ShutdownOptions = {}): KoaShutdown {
   const shutdown = makeShutdown(options);
   const abortSignals = shutdown.abortSignals.bind(shutdown);
   return Object.assign(shutdown, {
-    probes: (): Middleware => async (ctx, next) => {
+    // No async function: it would cost every request that passes the probes 1.5 %.
+    probes: (): Middleware => (ctx, next) => {
+      if (!shutdown.probe(ctx.req, ctx.res)) return next();
       // The answer is ours: Koa must not write its own.
-      if (shutdown.probe(ctx.req, ctx.res)) ctx.respond = false;
-      else await next();
+      ctx.respond = false;
+      return Promise.resolve();
     },
     abortSignals: (ctx: Pick<Context, "req"> | IncomingMessage) => abortSignals("req" in ctx ? ctx.req : ctx),
   });

@@ -155,6 +155,7 @@ export class Exchanges {
   #end(exchange: Exchange): void {
     const { connection, req, res } = exchange;
     if (!connection.open.delete(exchange)) return;
+    if (connection.newest === exchange) connection.newest = undefined;
     if (res.writableFinished) this.finishedCount += 1;
     if (!connection.socket.destroyed) this.#takeUpResponse(connection);
     if (connection.open.size > 0) return;
