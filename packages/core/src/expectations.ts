@@ -40,9 +40,14 @@ export function expectName(name: string, value: unknown): void {
 }
 
 /** Throws when `value` is no plain object or has a key beyond `known`: a misspelt option must not be ignored. */
-export function expectKeys(name: string, value: unknown, known: readonly string[]): void {
+export function expectKeys(
+  name: string,
+  value: unknown,
+  known: readonly string[],
+  expectation = "an object",
+): void {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw expected(name, "an object", value);
+    throw expected(name, expectation, value);
   }
   const unknown = Object.keys(value).find((key) => !known.includes(key));
   if (unknown !== undefined) {

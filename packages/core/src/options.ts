@@ -111,7 +111,7 @@ export function validateOptions(options: ShutdownOptions): void {
 
 function validateLameDuck(lameDuck: ShutdownOptions["lameDuck"]): void {
   if (lameDuck === undefined || lameDuck === false) return;
-  expectKeys("lameDuck", lameDuck, ["minimumMs", "quietMs", "maximumMs"]);
+  expectKeys("lameDuck", lameDuck, ["minimumMs", "quietMs", "maximumMs"], "an object or false");
   const { minimumMs, quietMs, maximumMs } = lameDuck;
   expectMs("lameDuck.minimumMs", minimumMs);
   expectMs("lameDuck.quietMs", quietMs);
@@ -141,8 +141,8 @@ function validateProbes(probes: ProbeOptions | undefined): void {
   expectKeys("probes", probes, ["ready", "live", "ignore"]);
   for (const name of ["ready", "live"] as const) {
     const path: unknown = probes[name];
-    if (path !== undefined && (typeof path !== "string" || !path.startsWith("/"))) {
-      throw expected(`probes.${name}`, `a path that begins with "/"`, path);
+    if (path !== undefined && (typeof path !== "string" || !/^\/[^?]*$/.test(path))) {
+      throw expected(`probes.${name}`, `a path that begins with "/", without a query`, path);
     }
   }
   const ready = probes.ready ?? DEFAULTS.readyPath;

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Checks } from "./checks.ts";
+import { expected } from "./expectations.ts";
 import { DEFAULTS, type ShutdownOptions } from "./options.ts";
 import type { Conditions, Phase } from "./phases.ts";
 
@@ -31,9 +32,12 @@ export class Probes {
   answer(req: IncomingMessage, res: ServerResponse): boolean {
     if (req.method !== "GET" && req.method !== "HEAD") return false;
     const path = pathOf(req);
+    if (path !== this.#livePath && path !== this.#readyPath) return false;
+    if (typeof (res as ServerResponse | undefined)?.writeHead !== "function") {
+      throw expected("res", "a response of node:http", res);
+    }
     if (path === this.#livePath) respond(res, 200, { phase: this.#service.phase });
-    else if (path === this.#readyPath) void this.#answerReadiness(res);
-    else return false;
+    else void this.#answerReadiness(res);
     return true;
   }
 

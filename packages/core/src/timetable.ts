@@ -96,15 +96,15 @@ function lameDuckOf(
   if (maximumMs <= longestMs) return { minimumMs, quietMs, maximumMs, warning: undefined };
 
   const isEnvironmentsFault = graceMs !== options.gracePeriodMs;
-  const name =
-    wanted?.maximumMs === undefined ? "lameDuck.minimumMs` or `lameDuck.quietMs" : "lameDuck.maximumMs";
+  const tooLong = minimumMs > longestMs ? "lameDuck.minimumMs" : "lameDuck.quietMs";
+  const name = wanted?.maximumMs === undefined ? tooLong : "lameDuck.maximumMs";
   const expectation = `at most ${Math.floor(longestMs)} with a grace period of ${graceMs} ms`;
-  const error = expected(name, expectation, maximumMs, "Shorten it, or lengthen the grace period");
-  if (!isEnvironmentsFault) throw error;
+  const complaint = (advice?: string): TypeError => expected(name, expectation, maximumMs, advice);
+  if (!isEnvironmentsFault) throw complaint("Shorten it, or lengthen the grace period");
   return {
     minimumMs: Math.min(minimumMs, longestMs),
     quietMs: Math.min(quietMs, longestMs),
     maximumMs: longestMs,
-    warning: `${error.message}; it is shortened`,
+    warning: `${complaint().message}: it is shortened`,
   };
 }

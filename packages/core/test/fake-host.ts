@@ -24,7 +24,7 @@ export class FakeHost implements Host {
   readonly environment: Readonly<Record<string, string>>;
   readonly isInitProcess: boolean;
   readonly runtime = { name: "node", version: "24.0.0" };
-  /** The code of every exit asked for: a process has one at most. */
+  /** The code of every exit; after the first, no timer fires and no signal is heard any more. */
   readonly exits: number[] = [];
   readonly printed: string[] = [];
   /** The signal that had its default effect, since nobody listened. */
@@ -76,6 +76,7 @@ export class FakeHost implements Host {
 
   /** Sends the process a signal. */
   async deliver(signal: NodeJS.Signals): Promise<void> {
+    if (this.exits.length > 0) return;
     const listeners = this.signalListeners(signal);
     if (listeners.length === 0) this.killedBy ??= signal;
     for (const listener of listeners) listener();
@@ -155,7 +156,7 @@ export class FakeHost implements Host {
 
   #next(end: number): Timer | undefined {
     const due = [...this.#timers].filter(({ at }) => at <= end);
-    return due.toSorted((one, other) => one.at - other.at)[0];
+    return this.exits.length > 0 ? undefined : due.toSorted((one, other) => one.at - other.at)[0];
   }
 }
 

@@ -42,16 +42,18 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
     expect(timeline).toContain("1600 draining");
   });
 
-  it("ends the lame duck as soon as the last of those connected has gone", async () => {
+  it("does not take it for the end that all have left: a proxy comes back", async () => {
     const { host, shutdown, server, timeline } = readyService();
-    const [first, second] = [new MemoryClient(server), new MemoryClient(server)];
+    const client = new MemoryClient(server);
     void shutdown.stop();
+    await host.advance(400);
+    client.leave();
     await host.advance(200);
-    first.leave();
-    await host.advance(200);
-    second.leave();
-    await host.advance(200);
-    expect(timeline).toContain("400 draining");
+    const next = new MemoryClient(server);
+    next.send("/");
+    await host.advance(9_400);
+    expect(next.received).toContain("hello");
+    expect(timeline).toContain("1600 draining");
   });
 
   it("ends the lame duck after 5 s though requests keep coming", async () => {

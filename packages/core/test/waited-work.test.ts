@@ -51,7 +51,7 @@ describe("waitUntil()", () => {
   });
 
   it("takes work while the lame duck serves and while draining", async () => {
-    const { host, shutdown } = readyService({ lameDuck: { minimumMs: 100 } });
+    const { host, shutdown } = readyService({ lameDuck: { minimumMs: 100, quietMs: 0 } });
     const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const stopped = shutdown.stop();
     await host.advance(50);

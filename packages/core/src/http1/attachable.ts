@@ -7,15 +7,15 @@ export type Attachable = HttpServer | HttpsServer;
 
 /** Throws unless `server` is one that can be drained, and says what to attach in its place. */
 export function expectAttachable(server: unknown): void {
-  if (typeof server === "function") {
-    throw wrong(server, "Attach what `app.listen(port)` or `http.createServer(app)` returns");
-  }
   if (!isEmitterWith(server, "getConnections")) throw wrong(server);
   if ("updateSettings" in server) throw wrong(server, "HTTP/2 is not supported yet");
   if (!("headersTimeout" in server)) throw wrong(server, "A server of node:net or node:tls speaks no HTTP");
 }
 
-function wrong(server: unknown, advice?: string): TypeError {
+function wrong(
+  server: unknown,
+  advice = "Attach what `app.listen(port)` or `http.createServer(app)` returns",
+): TypeError {
   return expected("server", "a server of node:http or node:https", server, advice);
 }
 
