@@ -18,6 +18,7 @@ import { type Conditions, conditionsOf, isBefore, type Phase } from "./phases.ts
 import { Probes } from "./probes.ts";
 import { Quiet } from "./quiet.ts";
 import { type AbortSignals, RequestSignals } from "./request-signals.ts";
+import { servesWhileTerminating } from "./readiness-policy.ts";
 import { shutDown } from "./shutdown.ts";
 import { timetable } from "./timetable.ts";
 import { WaitedWork } from "./waited-work.ts";
@@ -27,6 +28,7 @@ export class GracefulShutdown implements Shutdown {
   readonly #options: ShutdownOptions;
   readonly #host: Host;
   readonly #surroundings: Surroundings;
+  readonly #servesWhileTerminating: boolean;
   readonly #events: Events;
   readonly #signals = new RequestSignals();
   readonly #patience = new Patience();
@@ -47,6 +49,7 @@ export class GracefulShutdown implements Shutdown {
     this.#options = options;
     this.#host = host;
     this.#surroundings = surroundings(host);
+    this.#servesWhileTerminating = servesWhileTerminating(options.readiness, this.#surroundings);
     this.#events = new Events(host);
     const { logger = printingLogger(host.print) } = options;
     if (logger !== false) this.#events.on(logTo(logger));
@@ -59,7 +62,7 @@ export class GracefulShutdown implements Shutdown {
     this.#probes = new Probes(options.probes, this, this.#checks);
     this.#attachments = new Attachments({
       host,
-      route: (req) => this.#routeOf(req),
+      route: options.route ?? (() => undefined),
       onUnderWay: (req) => this.#signals.catchUp(req),
       onRequest: (req) => void (this.#probes.isProbe(req) || this.#quiet?.noteRequest()),
       onClosedBySomebody: () => this.#closedBySomebody(),
@@ -84,7 +87,7 @@ export class GracefulShutdown implements Shutdown {
   }
 
   get conditions(): Conditions {
-    return conditionsOf(this.#phase, this.#isServingWhileTerminating, this.#checks.areAllOk);
+    return conditionsOf(this.#phase, this.#servesWhileTerminating, this.#checks.areAllOk);
   }
 
   get leaving(): AbortSignal {
@@ -165,7 +168,11 @@ export class GracefulShutdown implements Shutdown {
     if (this.#outcome === undefined) {
       const isWorthWaiting = isPatient && !this.#surroundings.isWatched && this.#phase === "ready";
       this.#phase = "lame-duck";
-      this.#outcome = this.#run(reason, isWorthWaiting);
+      // Stored before it runs, since a listener of its events may call `stop()`; and run at once, so that the servers are
+      // guarded before another listener of the same signal closes them.
+      const { promise, resolve } = Promise.withResolvers<Outcome>();
+      this.#outcome = promise;
+      resolve(this.#run(reason, isWorthWaiting));
     }
     return this.#outcome;
   }
@@ -178,8 +185,6 @@ export class GracefulShutdown implements Shutdown {
   }
 
   async #run(reason: string, isPatient: boolean): Promise<Outcome> {
-    // A listener of events may call `stop()`: by then the promise it gets must be there.
-    await Promise.resolve();
     const servers = (): readonly Drainable[] => this.#attachments.drainables;
     const plan = timetable(this.#options, this.#surroundings, isPatient);
     const journal = new Journal(reason, this.#host, this.#events);
@@ -237,19 +242,5 @@ export class GracefulShutdown implements Shutdown {
     if (this.#outcome === undefined || this.#phase === "stopped") return;
     const lost = [...this.inFlight(), ...this.#work.running()];
     for (const line of exitLines(code, this.#phase, lost)) this.#host.print(line);
-  }
-
-  get #isServingWhileTerminating(): boolean {
-    const policy = this.#options.readiness ?? DEFAULTS.readiness;
-    if (policy === "auto") return this.#surroundings.isKubernetes;
-    return policy === "while-serving";
-  }
-
-  #routeOf(req: IncomingMessage): string | undefined {
-    try {
-      return this.#options.route?.(req);
-    } catch {
-      return undefined;
-    }
   }
 }

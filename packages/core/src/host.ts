@@ -17,6 +17,7 @@ export interface Host {
   readonly isInitProcess: boolean;
   /** The command line of the process that started us, where the system tells it (Linux); otherwise empty. */
   parentCommand(): string;
+  /** Calls back before the listeners that were there already. */
   onSignal(name: NodeJS.Signals, heard: () => void): () => void;
   /** The listeners of a signal, ours among them, in their order. */
   signalListeners(name: NodeJS.Signals): readonly (() => void)[];
@@ -24,7 +25,7 @@ export interface Host {
   /** Resolves when stdout and stderr have taken all that was written, or when they cannot. */
   flush(): Promise<void>;
   exit(code: number): void;
-  /** Writes a line to stderr before it returns, so that it works while the process exits, too. */
+  /** Writes a line to stderr, before it returns if stderr takes it: it works while the process exits, too. */
   readonly print: (line: string) => void;
   /** One value per process and name, shared by every copy of this library that is loaded. */
   shared<T extends object>(name: string, make: () => T): T;
@@ -44,6 +45,16 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
     stream.once("error", () => resolve());
     stream.write("", () => resolve());
   });
+}
+
+/** Writes to stderr what it takes at once, and tells how much that was. */
+function writeNow(text: Buffer): number {
+  try {
+    return writeSync(2, text);
+  } catch (error) {
+    // A closed stderr must not stop a shutdown.
+    return (error as NodeJS.ErrnoException).code === "EAGAIN" ? 0 : text.length;
+  }
 }
 
 /** The real process. */
@@ -66,7 +77,7 @@ export const processHost: Host = {
     }
   },
   onSignal(name, heard) {
-    process.on(name, heard);
+    process.prependListener(name, heard);
     return () => process.off(name, heard);
   },
   signalListeners: (name) => process.listeners(name) as (() => void)[],
@@ -79,11 +90,10 @@ export const processHost: Host = {
   },
   exit: (code) => process.exit(code),
   print(line) {
-    try {
-      writeSync(2, `${line}\n`);
-    } catch {
-      // A closed or full stderr must not stop a shutdown.
-    }
+    const text = Buffer.from(`${line}\n`);
+    const written = process.stderr.writableLength === 0 ? writeNow(text) : 0;
+    // What a full pipe does not take waits behind what waits there already, and is flushed with it.
+    if (written < text.length) process.stderr.write(text.subarray(written));
   },
   shared<T extends object>(name: string, make: () => T): T {
     const registry = globalThis as unknown as Record<symbol, T | undefined>;

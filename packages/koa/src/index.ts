@@ -10,7 +10,7 @@ import {
 export interface Context {
   readonly req: IncomingMessage;
   readonly res: ServerResponse;
-  respond?: boolean;
+  respond?: boolean | undefined;
 }
 
 /** A middleware of Koa 2 and 3. */

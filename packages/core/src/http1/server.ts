@@ -67,7 +67,7 @@ export class Http1Server implements Drainable {
   inFlight(): readonly InFlight[] {
     const now = this.#attachment.host.now();
     return [...this.#exchanges.underWay()].map(({ req, since }) => {
-      const route = this.#attachment.route(req);
+      const route = this.#routeOf(req);
       return {
         method: req.method ?? "",
         // Frameworks shorten `url` to the part below their mount path, and keep the whole.
@@ -138,6 +138,15 @@ export class Http1Server implements Drainable {
     this.#listener.release();
     this.#stopNoting?.();
     this.#connections.release();
+  }
+
+  #routeOf(req: IncomingMessage): string | undefined {
+    try {
+      return this.#attachment.route(req);
+    } catch {
+      // The application's own function must not hide the request.
+      return undefined;
+    }
   }
 
   async #end(atWork: readonly Socket[], idle: readonly Connection[]): Promise<void> {
