@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
+import { pending } from "./pending.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
 describe("await using", () => {
   it("stops at once, with no lame duck and no lingering", async () => {
     const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
-    new MemoryClient(server);
+    connect(server);
     const disposed = shutdown[Symbol.asyncDispose]();
     await host.settle();
     await disposed;
@@ -23,7 +24,7 @@ describe("await using", () => {
 
   it("finishes the work that has begun", async () => {
     const { host, shutdown, timeline } = readyService();
-    const work = Promise.withResolvers<void>();
+    const work = pending();
     void shutdown.waitUntil(work.promise, "an import");
     const disposed = shutdown[Symbol.asyncDispose]();
     await host.advance(500);

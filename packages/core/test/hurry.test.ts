@@ -1,25 +1,29 @@
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
+import { pending } from "./pending.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
+/** What was entered, without times. */
 const phasesOf = (timeline: readonly string[]): string[] =>
-  timeline.map((line) => line.replace(/^\d+ /, "")).filter((what) => !/^(hurried|cut off)/.test(what));
+  timeline.map((line) => line.replace(/^\d+ /, "")).filter((what) => /^[a-z-]+$/.test(what));
+
+/** The timeline of a stop, hurried at a moment or not at all. */
+async function stopped(hurriedAtMs: number | undefined): Promise<string[]> {
+  const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
+  connect(server);
+  const work = pending();
+  void shutdown.waitUntil(work.promise, "an import");
+  shutdown.onClose("postgres", () => {});
+  await host.deliver("SIGTERM");
+  await host.advance(hurriedAtMs ?? 12_000);
+  if (hurriedAtMs === undefined) work.resolve();
+  else await host.deliver("SIGINT");
+  await host.advance(10_000);
+  return timeline;
+}
 
 describe("a SIGINT that hurries", () => {
   it("ends the lame duck and the draining, and visits the same phases in the same order", async () => {
-    const stopped = async (hurriedAtMs: number | undefined): Promise<string[]> => {
-      const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
-      new MemoryClient(server);
-      const work = Promise.withResolvers<void>();
-      void shutdown.waitUntil(work.promise, "an import");
-      shutdown.onClose("postgres", () => {});
-      await host.deliver("SIGTERM");
-      await host.advance(hurriedAtMs ?? 12_000);
-      if (hurriedAtMs === undefined) work.resolve();
-      else await host.deliver("SIGINT");
-      await host.advance(10_000);
-      return timeline;
-    };
     const inPeace = await stopped(undefined);
     const duringLameDuck = await stopped(3_000);
     const whileDraining = await stopped(11_000);
@@ -42,9 +46,8 @@ describe("a SIGINT that hurries", () => {
       "11000 stopped",
       "11000 outcome 1",
     ]);
-    const withoutOutcome = (timeline: string[]): string[] => phasesOf(timeline).slice(0, -1);
-    expect(withoutOutcome(duringLameDuck)).toEqual(withoutOutcome(inPeace));
-    expect(withoutOutcome(whileDraining)).toEqual(withoutOutcome(inPeace));
+    expect(phasesOf(duringLameDuck)).toEqual(phasesOf(inPeace));
+    expect(phasesOf(whileDraining)).toEqual(phasesOf(inPeace));
   });
 
   it("fires both abort signals before anything is cut off", async () => {
@@ -85,6 +88,28 @@ describe("a SIGINT that hurries", () => {
     await host.deliver("SIGINT");
     await host.advance(4_000);
     expect(timeline.slice(-3)).toEqual(["1000 closing", "5000 stopped", "5000 outcome 0"]);
+    expect(host.exits).toEqual([0]);
+  });
+
+  it("ends lame duck and lingering of a stop() that is under way, and no more: it is the first signal", async () => {
+    const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
+    const client = connect(server);
+    const work = pending();
+    void shutdown.waitUntil(work.promise, "an import");
+    void shutdown.stop("requested");
+    await host.advance(3_000);
+    await host.deliver("SIGINT");
+    expect(client.isConnected).toBe(false);
+    expect(shutdown.phase).toBe("draining");
+    work.resolve();
+    await host.settle();
+    expect(timeline.slice(1)).toEqual([
+      "0 lame-duck",
+      "3000 draining",
+      "3000 closing",
+      "3000 stopped",
+      "3000 outcome 0",
+    ]);
     expect(host.exits).toEqual([0]);
   });
 

@@ -41,3 +41,8 @@ export class MemoryClient {
     return !this.#connection.destroyed;
   }
 }
+
+/** Connects a client to a server. */
+export function connect(server: Server): MemoryClient {
+  return new MemoryClient(server);
+}

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
 import { GracefulShutdown } from "../src/graceful-shutdown.ts";
 import { FakeHost } from "./fake-host.ts";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
 import { forever, inKubernetes, readyService, startingService } from "./service.ts";
 
 describe("stop()", () => {
@@ -60,7 +60,7 @@ describe("stop()", () => {
   it("leaves no timer, no turn and no listener behind", async () => {
     const { host, shutdown, server } = readyService();
     expect(host.leftovers.listeners).toBeGreaterThan(0);
-    new MemoryClient(server).send("/");
+    connect(server).send("/");
     void shutdown.waitUntil(forever);
     void shutdown.stop();
     await host.advance(10_000);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
+import { pending } from "./pending.ts";
 import { readyService } from "./service.ts";
 
 describe("the timeline outside of Kubernetes, 10 s of grace", () => {
@@ -20,8 +21,8 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
 
   it("serves whoever is connected until no request has come for 1 s", async () => {
     const { host, shutdown, server, timeline } = readyService();
-    const client = new MemoryClient(server);
-    new MemoryClient(server);
+    const client = connect(server);
+    connect(server);
     void shutdown.stop();
     client.send("/");
     await host.advance(999);
@@ -33,8 +34,8 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
 
   it("counts the quiet from the last request on", async () => {
     const { host, shutdown, server, timeline } = readyService();
-    const client = new MemoryClient(server);
-    new MemoryClient(server);
+    const client = connect(server);
+    connect(server);
     void shutdown.stop();
     await host.advance(600);
     client.send("/");
@@ -44,12 +45,12 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
 
   it("does not take it for the end that all have left: a proxy comes back", async () => {
     const { host, shutdown, server, timeline } = readyService();
-    const client = new MemoryClient(server);
+    const client = connect(server);
     void shutdown.stop();
     await host.advance(400);
     client.leave();
     await host.advance(200);
-    const next = new MemoryClient(server);
+    const next = connect(server);
     next.send("/");
     await host.advance(9_400);
     expect(next.received).toContain("hello");
@@ -58,10 +59,10 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
 
   it("ends the lame duck after 5 s though requests keep coming", async () => {
     const { host, shutdown, server, timeline } = readyService();
+    connect(server);
     void shutdown.stop();
-    new MemoryClient(server);
     for (let tenths = 0; tenths < 80; tenths += 1) {
-      new MemoryClient(server).send("/");
+      connect(server).send("/");
       await host.advance(100);
     }
     expect(timeline).toContain("5000 draining");
@@ -69,7 +70,7 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
 
   it("waits for work of the application before the hooks, in the order of the phases", async () => {
     const { host, shutdown, timeline } = readyService();
-    const work = Promise.withResolvers<void>();
+    const work = pending();
     void shutdown.waitUntil(work.promise);
     shutdown.onClose("postgres", () => void timeline.push(`${host.now()} postgres closed`));
     void shutdown.stop();

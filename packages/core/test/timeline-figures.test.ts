@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
+import { pending } from "./pending.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
 const seconds = (grace: string) => ({ environment: { LAMEDUCK_GRACE_PERIOD_SECONDS: grace } });
@@ -8,8 +9,8 @@ describe("the timeline by figures of one's own", () => {
   it("follows minimum and quiet time", async () => {
     const lameDuck = { minimumMs: 3_000, quietMs: 700 };
     const { host, shutdown, server, timeline } = readyService({ lameDuck });
-    const client = new MemoryClient(server);
-    new MemoryClient(server);
+    const client = connect(server);
+    connect(server);
     void shutdown.stop();
     await host.advance(2_800);
     client.send("/");
@@ -26,7 +27,7 @@ describe("the timeline by figures of one's own", () => {
 
   it("follows the maximum", async () => {
     const { host, shutdown, server, timeline } = readyService({ lameDuck: { maximumMs: 300 } });
-    new MemoryClient(server);
+    connect(server);
     void shutdown.stop();
     await host.advance(10_000);
     expect(timeline).toContain("300 draining");
@@ -37,7 +38,7 @@ describe("the timeline by figures of one's own", () => {
     const { host, shutdown, server, timeline } = readyService({ lameDuck }, inKubernetes);
     void shutdown.stop();
     for (let sent = 0; sent < 20; sent += 1) {
-      new MemoryClient(server).send("/");
+      connect(server).send("/");
       await host.advance(1_000);
     }
     expect(timeline).toContain("16000 draining");
@@ -62,7 +63,7 @@ describe("the timeline by figures of one's own", () => {
 
   it("waits for work under a grace period longer than any timer of Node's", async () => {
     const { host, shutdown } = readyService({}, seconds("2592000"));
-    const work = Promise.withResolvers<void>();
+    const work = pending();
     void shutdown.waitUntil(work.promise, "a month of work");
     const stopped = shutdown.stop();
     await host.advance(3_600_000);

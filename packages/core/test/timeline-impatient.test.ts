@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
 import { forever, inKubernetes, readyService, startingService } from "./service.ts";
 
 const atOnce = (reason: string, graceMs: number): string[] => [
@@ -14,7 +14,7 @@ const atOnce = (reason: string, graceMs: number): string[] => [
 describe("nobody waits who has no reason to", () => {
   it("goes through all phases at once on SIGINT, in Kubernetes, too", async () => {
     const { host, server, timeline } = readyService({}, inKubernetes);
-    new MemoryClient(server);
+    connect(server);
     await host.deliver("SIGINT");
     expect(timeline).toEqual(atOnce("SIGINT", 30_000));
     expect(host.exits).toEqual([0]);
@@ -22,7 +22,7 @@ describe("nobody waits who has no reason to", () => {
 
   it("goes through all phases at once under node --watch", async () => {
     const { host, server, timeline } = readyService({}, { environment: { WATCH_REPORT_DEPENDENCIES: "1" } });
-    new MemoryClient(server);
+    connect(server);
     await host.deliver("SIGTERM");
     expect(timeline).toEqual(atOnce("SIGTERM", 10_000));
   });
@@ -33,7 +33,7 @@ describe("nobody waits who has no reason to", () => {
     "tsx --inspect watch server.ts",
   ])("goes through all phases at once where the parent is %s", async (parentCommand) => {
     const { host, server, timeline } = readyService({}, { parentCommand });
-    new MemoryClient(server);
+    connect(server);
     await host.deliver("SIGTERM");
     expect(timeline).toEqual(atOnce("SIGTERM", 10_000));
   });
@@ -42,7 +42,7 @@ describe("nobody waits who has no reason to", () => {
     "waits where the parent is %s",
     async (parentCommand) => {
       const { host, shutdown, server } = readyService({}, { parentCommand });
-      new MemoryClient(server);
+      connect(server);
       await host.deliver("SIGTERM");
       expect(shutdown.phase).toBe("lame-duck");
     },
@@ -70,7 +70,7 @@ describe("nobody waits who has no reason to", () => {
     "leaves an idle connection to its client all the same, with %j",
     async (options) => {
       const { host, shutdown, server } = readyService(options);
-      const client = new MemoryClient(server);
+      const client = connect(server);
       await host.deliver("SIGTERM");
       await host.advance(3_000);
       expect(shutdown.phase).toBe("draining");

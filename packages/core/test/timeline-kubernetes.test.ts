@@ -1,5 +1,6 @@
+import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
 describe("the timeline in Kubernetes, 30 s of grace", () => {
@@ -30,7 +31,7 @@ describe("the timeline in Kubernetes, 30 s of grace", () => {
 
   it("waits for 2 s without a request once the minimum is over", async () => {
     const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
-    const client = new MemoryClient(server);
+    const client = connect(server);
     void shutdown.stop();
     await host.advance(9_000);
     client.send("/");
@@ -47,7 +48,7 @@ describe("the timeline in Kubernetes, 30 s of grace", () => {
     const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
     void shutdown.stop();
     for (let seconds = 0; seconds < 20; seconds += 1) {
-      new MemoryClient(server).send("/");
+      connect(server).send("/");
       await host.advance(1_000);
     }
     expect(timeline).toContain("15000 draining");
@@ -58,9 +59,9 @@ describe("the timeline in Kubernetes, 30 s of grace", () => {
     ["a health checker known by its user agent", "/", { "User-Agent": "kube-probe/1.33" }],
     ["what the application ignores", "/metrics", {}],
   ])("does not count %s as a request", async (_whose, path, headers) => {
-    const probes = { ignore: ({ url }: { url?: string }) => url === "/metrics" };
+    const probes = { ignore: ({ url }: IncomingMessage) => url === "/metrics" };
     const { host, shutdown, server, timeline } = readyService({ probes }, inKubernetes);
-    const client = new MemoryClient(server);
+    const client = connect(server);
     void shutdown.stop();
     await host.advance(9_000);
     client.send(path, headers);
@@ -73,7 +74,7 @@ describe("the timeline in Kubernetes, 30 s of grace", () => {
     const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
     void shutdown.stop();
     await host.advance(9_000);
-    new MemoryClient(server);
+    connect(server);
     await host.advance(1_000);
     expect(timeline).toContain("10000 draining");
   });

@@ -1,5 +1,7 @@
+import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
-import { MemoryClient } from "./memory-client.ts";
+import { connect } from "./memory-client.ts";
+import { pending } from "./pending.ts";
 import { forever, readyService } from "./service.ts";
 
 describe("waitUntil()", () => {
@@ -11,7 +13,7 @@ describe("waitUntil()", () => {
 
   it("makes draining wait until the work is finished", async () => {
     const { host, shutdown } = readyService();
-    const work = Promise.withResolvers<void>();
+    const work = pending();
     void shutdown.waitUntil(work.promise, "an import");
     const stopped = shutdown.stop();
     await host.advance(2_000);
@@ -23,12 +25,12 @@ describe("waitUntil()", () => {
 
   it("takes work that is rejected for finished: its error is its caller's", async () => {
     const { host, shutdown } = readyService();
-    const work = Promise.withResolvers<void>();
-    const rejected = expect(shutdown.waitUntil(work.promise, "an import")).rejects.toThrow("no such file");
+    const work = pending();
+    const given = shutdown.waitUntil(work.promise, "an import");
     const stopped = shutdown.stop();
     work.reject(new Error("no such file"));
+    await expect(given).rejects.toThrow("no such file");
     await host.settle();
-    await rejected;
     expect(await stopped).toMatchObject({ code: 0, cutOff: [], failed: [] });
   });
 
@@ -52,7 +54,7 @@ describe("waitUntil()", () => {
 
   it("takes work while the lame duck serves and while draining", async () => {
     const { host, shutdown } = readyService({ lameDuck: { minimumMs: 100, quietMs: 0 } });
-    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [first, second] = [pending(), pending()];
     const stopped = shutdown.stop();
     await host.advance(50);
     void shutdown.waitUntil(first.promise, "begun in the lame duck");
@@ -68,15 +70,15 @@ describe("waitUntil()", () => {
 
   it("takes the work that a request gives at its end, when nothing else is left to wait for", async () => {
     const { host, shutdown, server } = readyService();
-    const [request, work] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [request, work] = [pending(), pending()];
     server.removeAllListeners("request");
-    server.on("request", (_req, res) => {
-      void request.promise.then(() => {
-        void shutdown.waitUntil(work.promise, "a mail");
-        res.end("sent");
-      });
-    });
-    const client = new MemoryClient(server);
+    const answer = async (res: ServerResponse): Promise<void> => {
+      await request.promise;
+      void shutdown.waitUntil(work.promise, "a mail");
+      res.end("sent");
+    };
+    server.on("request", (_req, res) => void answer(res));
+    const client = connect(server);
     client.send("/");
     await host.settle();
     const stopped = shutdown.stop();
@@ -93,7 +95,7 @@ describe("waitUntil()", () => {
 
   it("waits for work that other work leaves behind", async () => {
     const { host, shutdown } = readyService();
-    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const [first, second] = [pending(), pending()];
     void shutdown.waitUntil(first.promise.then(() => void shutdown.waitUntil(second.promise)));
     const stopped = shutdown.stop();
     await host.advance(1_000);

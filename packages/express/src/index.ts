@@ -16,7 +16,7 @@ export interface ExpressShutdown extends Shutdown {
  * @throws TypeError for an option that is not what it should be
  */
 export function gracefulShutdown(options: ShutdownOptions = {}): ExpressShutdown {
-  const shutdown = makeShutdown({ route: routeOf, ...options });
+  const shutdown = makeShutdown({ ...options, route: options.route ?? routeOf });
   return Object.assign(shutdown, {
     probes: (): Middleware => (req, res, next) => {
       if (!shutdown.probe(req, res)) next();

@@ -40,7 +40,8 @@ export function gracefulShutdown(options: ShutdownOptions = {}): KoaShutdown {
       ctx.respond = false;
       return Promise.resolve();
     },
-    abortSignals: (ctx: Pick<Context, "req"> | IncomingMessage) => abortSignals("req" in ctx ? ctx.req : ctx),
+    abortSignals: (ctx: Pick<Context, "req"> | IncomingMessage) =>
+      abortSignals((ctx as Partial<Context> | undefined)?.req ?? (ctx as IncomingMessage)),
   });
 }
 

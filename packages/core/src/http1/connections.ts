@@ -46,6 +46,8 @@ export class Connections {
   /** Takes up a connection that was accepted before we listened. */
   adopt(socket: Socket): void {
     if (this.sockets.has(socket) || socket.destroyed) return;
+    const transport = this.#isTls ? this.#internals.transportOf(socket as TLSSocket) : undefined;
+    if (transport !== undefined) this.#transports.set(socket, transport);
     this.sockets.add(socket);
     socket.on("close", this.#gone);
   }

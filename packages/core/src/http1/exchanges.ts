@@ -147,6 +147,8 @@ export class Exchanges {
     const exchange: Exchange = { connection, req, res, since: this.#sinceOf(res) };
     connection.open.add(exchange);
     connection.newest = isNewest ? exchange : undefined;
+    // Node has the next response in line by now, and that may be over before this one's `close`.
+    res.on("finish", () => this.#takeUpResponse(connection));
     res.on("close", () => this.#end(exchange));
     this.#watcher?.onExchange(exchange);
     return exchange;
