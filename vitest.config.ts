@@ -28,7 +28,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "sockets",
-          include: ["test/conformance/**/*.test.ts", "test/protocol/**/*.test.ts"],
+          include: [
+            "test/conformance/**/*.test.ts",
+            "test/protocol/**/*.test.ts",
+            "test/examples/**/*.test.ts",
+          ],
           sequence: { groupOrder: 2 },
         },
       },
