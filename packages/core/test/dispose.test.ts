@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "./memory-client.ts";
-import { pending } from "./pending.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
 describe("await using", () => {
@@ -24,7 +23,7 @@ describe("await using", () => {
 
   it("finishes the work that has begun", async () => {
     const { host, shutdown, timeline } = readyService();
-    const work = pending();
+    const work = Promise.withResolvers<void>();
     void shutdown.waitUntil(work.promise, "an import");
     const disposed = shutdown[Symbol.asyncDispose]();
     await host.advance(500);

@@ -61,6 +61,19 @@ export class FakeHost implements Host {
     this.#now = end;
   }
 
+  /** Blocks the event loop: when it goes on, timers that are due fire before what has arrived is read. */
+  async block(ms: number, arrive: () => void): Promise<void> {
+    this.#now += ms;
+    for (let next = this.#next(this.#now); next !== undefined; next = this.#next(this.#now)) {
+      this.#timers.delete(next);
+      next.callback();
+      await promisesSettled();
+    }
+    await this.turn();
+    arrive();
+    await this.settle();
+  }
+
   /** Lets everything happen that needs no time. */
   settle(): Promise<void> {
     return this.advance(0);
@@ -70,8 +83,10 @@ export class FakeHost implements Host {
   async turn(): Promise<void> {
     const due = this.#turns;
     this.#turns = [];
-    for (const callback of due) callback();
-    await promisesSettled();
+    for (const callback of due) {
+      callback();
+      await promisesSettled();
+    }
   }
 
   /** Sends the process a signal. */
@@ -116,9 +131,14 @@ export class FakeHost implements Host {
   }
 
   onSignal(name: NodeJS.Signals, heard: () => void): () => void {
-    const listeners = this.#signals.get(name) ?? [];
-    this.#signals.set(name, listeners);
-    return added(listeners, heard);
+    const listeners = this.#listenersOf(name);
+    listeners.unshift(heard);
+    return () => remove(listeners, heard);
+  }
+
+  /** Adds a listener as the application does, behind those that are there. */
+  addForeignListener(name: NodeJS.Signals, heard: () => void): void {
+    this.#listenersOf(name).push(heard);
   }
 
   signalListeners(name: NodeJS.Signals): readonly (() => void)[] {
@@ -126,7 +146,8 @@ export class FakeHost implements Host {
   }
 
   onExit(exiting: (code: number) => void): () => void {
-    return added(this.#exitListeners, exiting);
+    this.#exitListeners.push(exiting);
+    return () => remove(this.#exitListeners, exiting);
   }
 
   flush(): Promise<void> {
@@ -146,6 +167,12 @@ export class FakeHost implements Host {
     return value;
   }
 
+  #listenersOf(name: NodeJS.Signals): (() => void)[] {
+    const listeners = this.#signals.get(name) ?? [];
+    this.#signals.set(name, listeners);
+    return listeners;
+  }
+
   async #allTurns(): Promise<void> {
     await promisesSettled();
     for (let turns = 0; this.#turns.length > 0; turns += 1) {
@@ -160,11 +187,8 @@ export class FakeHost implements Host {
   }
 }
 
-function added<T>(all: T[], one: T): () => void {
-  all.push(one);
-  return () => {
-    if (all.includes(one)) all.splice(all.indexOf(one), 1);
-  };
+function remove<T>(all: T[], one: T): void {
+  if (all.includes(one)) all.splice(all.indexOf(one), 1);
 }
 
 /** Promises settle, however long their chains are, before the real event loop turns. */

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "./memory-client.ts";
-import { pending } from "./pending.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
 /** What was entered, without times. */
@@ -11,7 +10,7 @@ const phasesOf = (timeline: readonly string[]): string[] =>
 async function stopped(hurriedAtMs: number | undefined): Promise<string[]> {
   const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
   connect(server);
-  const work = pending();
+  const work = Promise.withResolvers<void>();
   void shutdown.waitUntil(work.promise, "an import");
   shutdown.onClose("postgres", () => {});
   await host.deliver("SIGTERM");
@@ -80,6 +79,18 @@ describe("a SIGINT that hurries", () => {
     expect(host.exits).toEqual([0]);
   });
 
+  it("lets work finish, too, that needs a turn of the event loop to answer", async () => {
+    const { host, shutdown } = readyService({}, inKubernetes);
+    const work = new Promise<void>((resolve) => {
+      shutdown.deadline.addEventListener("abort", () => host.afterTurn(resolve));
+    });
+    void shutdown.waitUntil(work, "an import");
+    await host.deliver("SIGTERM");
+    await host.advance(1_000);
+    await host.deliver("SIGINT");
+    expect(host.exits).toEqual([0]);
+  });
+
   it("leaves close hooks their time", async () => {
     const { host, shutdown, timeline } = readyService({}, inKubernetes);
     shutdown.onClose("postgres", () => new Promise((resolve) => void host.after(4_000, () => resolve(0))));
@@ -94,7 +105,7 @@ describe("a SIGINT that hurries", () => {
   it("ends lame duck and lingering of a stop() that is under way, and no more: it is the first signal", async () => {
     const { host, shutdown, server, timeline } = readyService({}, inKubernetes);
     const client = connect(server);
-    const work = pending();
+    const work = Promise.withResolvers<void>();
     void shutdown.waitUntil(work.promise, "an import");
     void shutdown.stop("requested");
     await host.advance(3_000);

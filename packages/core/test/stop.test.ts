@@ -87,6 +87,24 @@ describe("stop()", () => {
   });
 });
 
+describe("a server that is attached during the lame duck", () => {
+  it("is served and drained with the others, and tells each client at once to go", async () => {
+    const { host, shutdown } = readyService({ lingerMs: 700 }, inKubernetes);
+    const stopped = shutdown.stop();
+    await host.advance(1_000);
+    const late = shutdown.attach(createServer((_req, res) => res.end("late")));
+    const [client, idle] = [connect(late), connect(late)];
+    client.send("/");
+    await host.settle();
+    expect(client.received).toMatch(/Connection: close[^]*late$/);
+    await host.advance(9_000);
+    expect([shutdown.phase, idle.isConnected]).toEqual(["draining", true]);
+    await host.advance(700);
+    expect(idle.isConnected).toBe(false);
+    expect(await stopped).toMatchObject({ code: 0, tookMs: 10_700, requestsFinished: 1 });
+  });
+});
+
 describe("a server belongs to one shutdown", () => {
   it("cannot be attached twice, here or to another shutdown of the process", () => {
     const { host, shutdown, server } = readyService();

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "./memory-client.ts";
-import { pending } from "./pending.ts";
 import { readyService } from "./service.ts";
 
 describe("the timeline outside of Kubernetes, 10 s of grace", () => {
@@ -57,6 +56,18 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
     expect(timeline).toContain("1600 draining");
   });
 
+  it("takes a blocked event loop for no quiet: what arrived in the meantime counts", async () => {
+    const { host, shutdown, server, timeline } = readyService();
+    const client = connect(server);
+    connect(server);
+    void shutdown.stop();
+    await host.advance(500);
+    await host.block(2_000, () => client.send("/"));
+    expect(shutdown.phase).toBe("lame-duck");
+    await host.advance(7_500);
+    expect(timeline).toContain("3500 draining");
+  });
+
   it("ends the lame duck after 5 s though requests keep coming", async () => {
     const { host, shutdown, server, timeline } = readyService();
     connect(server);
@@ -70,7 +81,7 @@ describe("the timeline outside of Kubernetes, 10 s of grace", () => {
 
   it("waits for work of the application before the hooks, in the order of the phases", async () => {
     const { host, shutdown, timeline } = readyService();
-    const work = pending();
+    const work = Promise.withResolvers<void>();
     void shutdown.waitUntil(work.promise);
     shutdown.onClose("postgres", () => void timeline.push(`${host.now()} postgres closed`));
     void shutdown.stop();

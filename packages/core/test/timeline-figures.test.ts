@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 import { connect } from "./memory-client.ts";
-import { pending } from "./pending.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
 const seconds = (grace: string) => ({ environment: { LAMEDUCK_GRACE_PERIOD_SECONDS: grace } });
@@ -63,7 +62,7 @@ describe("the timeline by figures of one's own", () => {
 
   it("waits for work under a grace period longer than any timer of Node's", async () => {
     const { host, shutdown } = readyService({}, seconds("2592000"));
-    const work = pending();
+    const work = Promise.withResolvers<void>();
     void shutdown.waitUntil(work.promise, "a month of work");
     const stopped = shutdown.stop();
     await host.advance(3_600_000);

@@ -1,7 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { describe, expect, it } from "vitest";
 import { connect } from "./memory-client.ts";
-import { pending } from "./pending.ts";
 import { forever, readyService } from "./service.ts";
 
 describe("waitUntil()", () => {
@@ -13,7 +12,7 @@ describe("waitUntil()", () => {
 
   it("makes draining wait until the work is finished", async () => {
     const { host, shutdown } = readyService();
-    const work = pending();
+    const work = Promise.withResolvers<void>();
     void shutdown.waitUntil(work.promise, "an import");
     const stopped = shutdown.stop();
     await host.advance(2_000);
@@ -25,7 +24,7 @@ describe("waitUntil()", () => {
 
   it("takes work that is rejected for finished: its error is its caller's", async () => {
     const { host, shutdown } = readyService();
-    const work = pending();
+    const work = Promise.withResolvers<void>();
     const given = shutdown.waitUntil(work.promise, "an import");
     const stopped = shutdown.stop();
     work.reject(new Error("no such file"));
@@ -54,7 +53,7 @@ describe("waitUntil()", () => {
 
   it("takes work while the lame duck serves and while draining", async () => {
     const { host, shutdown } = readyService({ lameDuck: { minimumMs: 100, quietMs: 0 } });
-    const [first, second] = [pending(), pending()];
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     const stopped = shutdown.stop();
     await host.advance(50);
     void shutdown.waitUntil(first.promise, "begun in the lame duck");
@@ -70,7 +69,7 @@ describe("waitUntil()", () => {
 
   it("takes the work that a request gives at its end, when nothing else is left to wait for", async () => {
     const { host, shutdown, server } = readyService();
-    const [request, work] = [pending(), pending()];
+    const [request, work] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     server.removeAllListeners("request");
     const answer = async (res: ServerResponse): Promise<void> => {
       await request.promise;
@@ -95,7 +94,7 @@ describe("waitUntil()", () => {
 
   it("waits for work that other work leaves behind", async () => {
     const { host, shutdown } = readyService();
-    const [first, second] = [pending(), pending()];
+    const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
     void shutdown.waitUntil(first.promise.then(() => void shutdown.waitUntil(second.promise)));
     const stopped = shutdown.stop();
     await host.advance(1_000);
