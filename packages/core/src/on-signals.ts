@@ -28,6 +28,7 @@ export class SignalDispatcher {
   readonly #host: Host;
   readonly #members = new Set<Member>();
   readonly #listeners = new Map<NodeJS.Signals, { readonly hear: () => void; readonly off: () => void }>();
+  readonly #stopped = new WeakSet<Member>();
   /** What the exit waits for. */
   readonly #stopping: Promise<number>[] = [];
   #exits = false;
@@ -43,7 +44,7 @@ export class SignalDispatcher {
     return host.shared("lameduck.signals", () => new SignalDispatcher(host));
   }
 
-  /** Adds a shutdown; its signals are handled from now on. One that joins after the first signal is stopped at once. */
+  /** Adds a shutdown; its signals are handled from now on. One that joins while others stop may have to stop at once. */
   join(member: Member): void {
     if (this.#members.has(member)) return;
     this.#members.add(member);
@@ -54,14 +55,16 @@ export class SignalDispatcher {
       for (const { exiting } of this.#members) exiting(code);
     });
     if (this.#heard === undefined) return;
-    this.#stop(member, this.#heard.signal);
-    if (this.#heard.isHurried) member.hurry("SIGINT");
+    const { signal, isHurried } = this.#heard;
+    if (!this.#exits && !member.signals.includes(signal)) return;
+    this.#stop(member, signal);
+    if (isHurried) member.hurry("SIGINT");
   }
 
-  /** Takes out a shutdown that is done; with the last one every listener goes, unless the process is about to exit. */
+  /** Takes out a shutdown that is done; what nobody listens for any more goes, unless the process is about to exit. */
   leave(member: Member): void {
     this.#members.delete(member);
-    if (this.#members.size === 0 && this.#heard === undefined) this.#uninstall();
+    if (this.#heard === undefined) this.#uninstall();
   }
 
   /** The names of other listeners of the signals that end a process: each may exit before we are done. */
@@ -80,13 +83,14 @@ export class SignalDispatcher {
   }
 
   #hear(signal: NodeJS.Signals): void {
+    const isNews = this.#stopHearing(signal);
     const now = this.#host.now();
     if (this.#heard === undefined) {
       this.#heard = { signal, at: now, isHurried: false };
-      void this.#stopAll(signal);
+      void this.#exitWhenStopped();
       return;
     }
-    if (now - this.#heard.at < echoMs) return;
+    if (isNews || now - this.#heard.at < echoMs) return;
     // A restarted kubelet repeats SIGTERM: only a person's SIGINT hurries anything.
     if (signal !== "SIGINT") return;
     if (this.#heard.isHurried) return this.#host.exit(128 + constants.signals.SIGINT);
@@ -94,12 +98,23 @@ export class SignalDispatcher {
     for (const { hurry } of this.#members) hurry(signal);
   }
 
-  async #stopAll(signal: NodeJS.Signals): Promise<void> {
+  /** Stops those that listen for this signal, and all others if one of those wants the process to exit. */
+  #stopHearing(signal: NodeJS.Signals): boolean {
     const members = [...this.#members];
     const hearing = members.filter(({ signals }) => signals.includes(signal));
-    // Where the process exits, it exits for everyone.
-    const isExit = hearing.some(({ exits }) => exits);
-    for (const member of isExit ? members : hearing) this.#stop(member, signal);
+    const concerned = hearing.some(({ exits }) => exits) ? members : hearing;
+    const news = concerned.filter((member) => !this.#stopped.has(member));
+    for (const member of news) this.#stop(member, signal);
+    return news.length > 0;
+  }
+
+  #stop(member: Member, signal: NodeJS.Signals): void {
+    this.#stopped.add(member);
+    this.#exits ||= member.exits && member.signals.includes(signal);
+    this.#stopping.push(member.stop(signal));
+  }
+
+  async #exitWhenStopped(): Promise<void> {
     let code = 0;
     // One that joins in the meantime is waited for, too.
     for (let next = this.#stopping.shift(); next !== undefined; next = this.#stopping.shift()) {
@@ -112,17 +127,18 @@ export class SignalDispatcher {
     }
     this.#heard = undefined;
     this.#exits = false;
-    if (this.#members.size === 0) this.#uninstall();
+    this.#uninstall();
   }
 
-  #stop(member: Member, signal: NodeJS.Signals): void {
-    this.#exits ||= member.exits;
-    this.#stopping.push(member.stop(signal));
-  }
-
+  /** Removes the listeners that no member asks for. */
   #uninstall(): void {
-    for (const { off } of this.#listeners.values()) off();
-    this.#listeners.clear();
+    const wanted = new Set([...this.#members].flatMap(({ signals }) => signals));
+    for (const [signal, { off }] of this.#listeners) {
+      if (wanted.has(signal)) continue;
+      off();
+      this.#listeners.delete(signal);
+    }
+    if (this.#members.size > 0) return;
     this.#stopListeningForExit?.();
     this.#stopListeningForExit = undefined;
   }
