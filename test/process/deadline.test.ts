@@ -1,0 +1,68 @@
+import { describe } from "vitest";
+import { get } from "../conformance/client/requests.ts";
+import type { Program } from "./program.ts";
+import { it } from "./programs.ts";
+
+/** Long, because the margin before SIGKILL is a fifteenth of it, and the machine may be busy. */
+const graceMs = 15_000;
+const options = { gracePeriodMs: graceMs };
+
+/** As `docker stop` and the kubelet do: SIGTERM, and SIGKILL when the grace period is over. */
+async function stop(program: Program): Promise<void> {
+  program.kill("SIGTERM");
+  const kill = setTimeout(() => program.kill("SIGKILL"), graceMs);
+  await program.ended;
+  clearTimeout(kill);
+}
+
+const cutOffs = (program: Program): string[] =>
+  program.stderr.split("\n").filter((line) => line.startsWith("lameduck: cut off:"));
+
+describe.concurrent("requests in flight longer than the grace period", { timeout: 60_000 }, () => {
+  it("are cut off before SIGKILL comes, by resets, and named; the process exits with 1", async ({
+    start,
+    connect,
+    expect,
+  }) => {
+    const program = start("serves", { options });
+    const port = await program.port();
+    const [wait, half, idle] = await Promise.all([connect(port), connect(port), connect(port)]);
+    wait.send(get("/wait?n=1"));
+    half.send(get("/half"));
+    idle.send(get("/"));
+    await Promise.all([program.says("came /wait?n=1"), half.hears("first"), idle.answer()]);
+    await stop(program);
+    expect(await program.ended).toEqual([1, null]);
+    expect(await Promise.all([wait.ending, half.ending])).toEqual(["reset", "reset"]);
+    expect(await idle.ending).toBe("end");
+    expect(cutOffs(program).toSorted()).toEqual([
+      expect.stringMatching(/^lameduck: cut off: GET \/half \(\d{5} ms or longer\)$/),
+      expect.stringMatching(/^lameduck: cut off: GET \/wait\?n=1 \(\d{5} ms or longer\)$/),
+    ]);
+    expect(program.stderr).toMatch(/ 2 cut off, 0 hooks failed; exit code 1\n$/);
+  });
+
+  it("leave the close hooks their time before SIGKILL comes", async ({ start, connect, expect }) => {
+    const program = start("closes-slowly", { options });
+    const client = await connect(await program.port());
+    client.send(get("/wait"));
+    await program.says("came /wait");
+    const stopped = stop(program);
+    await program.says("the pool closes");
+    expect(await client.ending).toBe("reset");
+    program.tell("close");
+    await stopped;
+    expect(await program.ended).toEqual([1, null]);
+    expect(program.said).toContain("the pool is closed");
+  });
+
+  it("do not outlast it together with a close hook that hangs either", async ({ start, connect, expect }) => {
+    const program = start("closes-slowly", { options });
+    const client = await connect(await program.port());
+    client.send(get("/wait"));
+    await program.says("came /wait");
+    await stop(program);
+    expect(await program.ended).toEqual([1, null]);
+    expect(program.stderr).toMatch(/ 1 cut off, 1 hook failed; exit code 1\n$/);
+  });
+});

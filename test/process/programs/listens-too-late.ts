@@ -1,0 +1,16 @@
+/** Attaches a server, and listens only while it is closing. */
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { gracefulShutdown } from "@lameduck/core";
+import { pages } from "./pages.ts";
+import { hears, listen, options, say, sayWhatHappens } from "./parent.ts";
+
+const shutdown = gracefulShutdown(options);
+sayWhatHappens(shutdown);
+const server = shutdown.attach(pages());
+shutdown.onClose("pool", async () => {
+  listen(server);
+  for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+  say(server.listening ? "it listens" : "it does not listen");
+});
+say("attached");
+void hears("listen").then(() => listen(server));

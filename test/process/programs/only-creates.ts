@@ -1,0 +1,7 @@
+import { gracefulShutdown } from "@lameduck/core";
+import { hears, options, say, sayWhatHappens } from "./parent.ts";
+
+const shutdown = gracefulShutdown(options);
+sayWhatHappens(shutdown);
+say("created");
+await hears("nothing");
