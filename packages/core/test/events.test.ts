@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { GracefulShutdown } from "../src/graceful-shutdown.ts";
 import type { ShutdownEvent } from "../src/index.ts";
+import { FakeHost } from "./fake-host.ts";
+import { timelineOf } from "./timeline.ts";
 import { forever, inKubernetes, readyService, startingService } from "./service.ts";
 
 describe("events", () => {
@@ -29,6 +32,16 @@ describe("events", () => {
       { type: "entered", phase: "stopped", atMs: 5_600 },
       { type: "stopped", outcome: await stopped, atMs: 5_600 },
     ]);
+  });
+
+  it("tell times since the shutdown was made, not since the process began", async () => {
+    const host = new FakeHost();
+    await host.advance(5_000);
+    const shutdown = new GracefulShutdown({ logger: false }, host);
+    const timeline = timelineOf(shutdown);
+    await host.advance(300);
+    shutdown.ready();
+    expect(timeline).toEqual(["300 ready"]);
   });
 
   it("find the shutdown in the phase that they tell", async () => {
@@ -101,6 +114,20 @@ describe("a listener of events", () => {
       "stopped",
     ]);
     expect(await stopped).toMatchObject({ code: 0, failed: [] });
+  });
+
+  it("that throws at the news of another failure is told of, too", async () => {
+    const { host, shutdown, timeline } = readyService();
+    shutdown.on(({ type }) => {
+      if (type === "failed") throw new Error("broken");
+    });
+    shutdown.onClose("postgres", () => Promise.reject(new Error("no connection")));
+    void shutdown.stop();
+    await host.settle();
+    expect(timeline.filter((line) => line.includes("failed"))).toEqual([
+      "0 failed: postgres",
+      "0 failed: event listener",
+    ]);
   });
 
   it("that throws at everything, the news of its own failure too, is left alone", async () => {

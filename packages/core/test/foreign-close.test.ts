@@ -16,7 +16,10 @@ describe("a listener that somebody else closes", () => {
   it("during the lame duck leads into draining, and is recorded", async () => {
     const { host, shutdown, server, timeline } = listeningService();
     const stopped = shutdown.stop();
+    const client = connect(server);
+    client.send("/");
     await host.advance(3_000);
+    client.leave();
     let closed = 0;
     server.close(() => (closed += 1));
     await host.settle();
@@ -29,7 +32,7 @@ describe("a listener that somebody else closes", () => {
       "3000 stopped",
       "3000 outcome 0",
     ]);
-    expect((await stopped).noticed).toEqual([what]);
+    expect(await stopped).toMatchObject({ noticed: [what], requestsFinished: 1 });
     expect(closed).toBe(1);
   });
 

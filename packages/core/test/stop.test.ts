@@ -57,6 +57,20 @@ describe("stop()", () => {
     expect(host.exits).toEqual([1]);
   });
 
+  it("handles signals from then on, though nothing was attached: a SIGTERM joins and exits", async () => {
+    const host = new FakeHost();
+    const shutdown = new GracefulShutdown({ logger: false }, host);
+    const work = Promise.withResolvers<void>();
+    void shutdown.waitUntil(work.promise, "an import");
+    void shutdown.stop();
+    await host.advance(1_000);
+    await host.deliver("SIGTERM");
+    expect(host.killedBy).toBeUndefined();
+    work.resolve();
+    await host.settle();
+    expect(host.exits).toEqual([0]);
+  });
+
   it("leaves no timer, no turn and no listener behind", async () => {
     const { host, shutdown, server } = readyService();
     expect(host.leftovers.listeners).toBeGreaterThan(0);

@@ -42,8 +42,8 @@ export function describeHeads(subject: Subject): void {
       const neighbour = await service.connectKept();
       for (const client of [first, second, patient]) client.send("GET /now/page HTTP/1.1\r\nHo");
       await service.caughtUp();
-      await service.stopUntil("draining");
       const beganAt = performance.now();
+      await service.stopUntil("draining");
       await neighbour.ending;
       // The linger is over: a head that is completed now is answered all the same.
       patient.send("st: test\r\n\r\n");

@@ -18,8 +18,8 @@ export function describeIdle(subject: Subject): void {
       const service = await Service.start(subject, { lameDuck: false, lingerMs }, onTestFinished);
       const kept = await service.connectKept();
       const silent = await service.connect();
-      await service.stopUntil("draining");
       const beganAt = performance.now();
+      await service.stopUntil("draining");
       for (const client of [kept, silent]) {
         expect(await client.ending).toBe("end");
         const tookMs = performance.now() - beganAt;
@@ -73,8 +73,8 @@ export function describeIdle(subject: Subject): void {
       // The beginning of a TLS record.
       if (service.isTls) begun.write(Buffer.from([22, 3, 1, 2]));
       await service.caughtUp();
-      await service.stopUntil("draining");
       const beganAt = performance.now();
+      await service.stopUntil("draining");
       await Promise.all([silent, begun].map((socket) => once(socket.resume(), "close")));
       const tookMs = performance.now() - beganAt;
       expect(tookMs).toBeGreaterThanOrEqual(lingerMs);
