@@ -2,33 +2,8 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../host.ts";
 import type { Connections } from "./connections.ts";
+import type { Connection, Exchange } from "./exchange.ts";
 import type { NodeInternals } from "./node-internals.ts";
-
-/** A request and the response to it. */
-export interface Exchange {
-  readonly connection: Connection;
-  readonly req: IncomingMessage;
-  readonly res: ServerResponse;
-  /** When it was first seen, on the host's clock. */
-  readonly since: number;
-}
-
-/** What is known of a connection once it is followed. */
-export interface Connection {
-  readonly socket: Socket;
-  /** Begun and not ended; more than one when the client pipelines. */
-  readonly open: Set<Exchange>;
-  /** The one a close may be announced on; undefined while a request is queued that has not shown itself. */
-  newest: Exchange | undefined;
-  /** From this moment on the close may be announced. */
-  tellAt: number;
-  /** The exchange it was announced on. */
-  toldBy: Exchange | undefined;
-  /** When its last response ended since the shutdown began, and how much had been read from it by then. */
-  idleSince: number;
-  bytesWhenIdle: number;
-  isUpgraded: boolean;
-}
 
 interface Watcher {
   /** A connection shows itself; `isNew` if it came after the shutdown began. */

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Host } from "../host.ts";
-import type { Connection, Exchange } from "./exchanges.ts";
+import type { Connection, Exchange } from "./exchange.ts";
 import { readOnAfterAnswer } from "./lingering-close.ts";
 
 /**
