@@ -66,6 +66,11 @@ export class Service {
     return "setSecureContext" in this.server;
   }
 
+  /** False where core does without the private fields of Node. */
+  get hasPrivateFields(): boolean {
+    return this.#environment["LAMEDUCK_PRIVATE_FIELDS"] !== "off";
+  }
+
   attach(): void {
     this.#inEnvironment(() => this.shutdown.attach(this.server));
   }

@@ -54,6 +54,7 @@ describe.concurrent("requests in flight longer than the grace period", { timeout
     await stopped;
     expect(await program.ended).toEqual([1, null]);
     expect(program.said).toContain("the pool is closed");
+    expect(program.stderr).toMatch(/ 1 cut off, 0 hooks failed; exit code 1\n$/);
   });
 
   it("do not outlast it together with a close hook that hangs either", async ({ start, connect, expect }) => {

@@ -1,13 +1,21 @@
 import { describe } from "vitest";
 import { textOf } from "../conformance/client/answer.ts";
 import { get } from "../conformance/client/requests.ts";
-import { atOnce, forAges, it } from "./programs.ts";
+import type { Program } from "./program.ts";
+import { atOnce, forAges, it, pathOf, type Start } from "./programs.ts";
 
-const noEcho = "a signal is no echo any more";
+/** Signals are echoes for 200 ms, on a clock that stands still, so that a busy machine changes nothing. */
+const still = (options: object): Start => ({ options, nodeOptions: ["--import", pathOf("stopped-clock")] });
+
+async function whenNoEcho(program: Program): Promise<void> {
+  const times = program.said.filter((words) => words === "it is later").length;
+  program.tell("be later");
+  await program.says("it is later", times + 1);
+}
 
 describe.concurrent("a further signal", () => {
   it("of another kind at once is an echo, and ends nothing", async ({ start, connect, expect }) => {
-    const program = start("closes-slowly", { options: atOnce });
+    const program = start("closes-slowly", still(atOnce));
     const client = await connect(await program.port());
     client.send(get("/wait"));
     await program.says("came /wait");
@@ -26,7 +34,7 @@ describe.concurrent("a further signal", () => {
   it.for(["SIGTERM", "SIGINT"] as const)(
     "%s that the application raises again is an echo, and ends nothing",
     async (signal, { start, connect, expect }) => {
-      const program = start("raises-it-again", { options: atOnce });
+      const program = start("raises-it-again", still(atOnce));
       const client = await connect(await program.port());
       client.send(get("/wait"));
       await program.says("came /wait");
@@ -45,12 +53,13 @@ describe.concurrent("a further signal", () => {
     connect,
     expect,
   }) => {
-    const program = start("closes-slowly", { options: atOnce });
+    const program = start("closes-slowly", still(atOnce));
     const client = await connect(await program.port());
     client.send(get("/wait"));
     await program.says("came /wait");
     program.kill("SIGTERM");
-    await program.says(noEcho);
+    await program.says("heard SIGTERM");
+    await whenNoEcho(program);
     program.kill("SIGTERM");
     await program.says("heard SIGTERM", 2);
     program.kill("SIGTERM");
@@ -70,7 +79,7 @@ describe.concurrent("a further signal", () => {
     connect,
     expect,
   }) => {
-    const program = start("closes-slowly", { options: forAges });
+    const program = start("closes-slowly", still(forAges));
     const port = await program.port();
     const [waiting, idle, neverSpoke] = await Promise.all([connect(port), connect(port), connect(port)]);
     idle.send(get("/"));
@@ -78,12 +87,13 @@ describe.concurrent("a further signal", () => {
     waiting.send(get("/wait"));
     await program.says("came /wait");
     program.kill("SIGTERM");
-    await program.says(noEcho);
+    await program.says("heard SIGTERM");
+    await whenNoEcho(program);
     program.kill("SIGINT");
     await program.says("the pool closes");
     expect(await waiting.ending).toBe("reset");
     expect(await Promise.all([idle.ending, neverSpoke.ending])).toEqual(["end", "end"]);
-    await program.says(noEcho, 2);
+    await whenNoEcho(program);
     program.tell("close");
     await program.says("the pool is closed");
     expect(await program.ended).toEqual([1, null]);
@@ -98,16 +108,17 @@ describe.concurrent("a further signal", () => {
       "entered stopped",
     ]);
     expect(program.stderr).toMatch(/^lameduck: cut off: GET \/wait /m);
+    expect(program.stderr).toMatch(/ 1 cut off, 0 hooks failed; exit code 1\n$/);
   });
 
   it("SIGINT in the midst of draining ends it, too", async ({ start, connect, expect }) => {
-    const program = start("closes-slowly", { options: { ...forAges, lameDuck: false } });
+    const program = start("closes-slowly", still({ ...forAges, lameDuck: false }));
     const client = await connect(await program.port());
     client.send(get("/half"));
     await client.hears("first");
     program.kill("SIGTERM");
     await program.says("entered draining");
-    await program.says(noEcho);
+    await whenNoEcho(program);
     program.kill("SIGINT");
     expect(await client.ending).toBe("reset");
     await program.says("the pool closes");
@@ -115,18 +126,25 @@ describe.concurrent("a further signal", () => {
     expect(await program.ended).toEqual([1, null]);
   });
 
-  it("SIGINT once more exits with 130, whatever is not closed yet", async ({ start, connect, expect }) => {
-    const program = start("closes-slowly", { options: forAges });
+  it("SIGINT once more exits with 130, whatever is not closed yet; no echo and no SIGTERM does", async ({
+    start,
+    connect,
+    expect,
+  }) => {
+    const program = start("closes-slowly", still(forAges));
     const client = await connect(await program.port());
     client.send(get("/wait"));
     await program.says("came /wait");
     program.kill("SIGTERM");
-    await program.says(noEcho);
+    await program.says("heard SIGTERM");
+    await whenNoEcho(program);
     program.kill("SIGINT");
     await program.says("the pool closes");
     program.kill("SIGINT");
     await program.says("heard SIGINT", 2);
-    await program.says(noEcho, 2);
+    await whenNoEcho(program);
+    program.kill("SIGTERM");
+    await program.says("heard SIGTERM", 2);
     expect(program.said).not.toContain("entered stopped");
     program.kill("SIGINT");
     expect(await program.ended).toEqual([130, null]);
@@ -137,14 +155,14 @@ describe.concurrent("a further signal", () => {
     start,
     expect,
   }) => {
-    const program = start("closes-slowly", { options: atOnce });
+    const program = start("closes-slowly", still(atOnce));
     await program.port();
     program.kill("SIGINT");
     await program.says("the pool closes");
-    await program.says(noEcho);
+    await whenNoEcho(program);
     program.kill("SIGINT");
     await program.says("hurried by SIGINT");
-    await program.says(noEcho, 2);
+    await whenNoEcho(program);
     program.kill("SIGINT");
     expect(await program.ended).toEqual([130, null]);
   });

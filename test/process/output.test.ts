@@ -1,6 +1,6 @@
 import { describe } from "vitest";
 import { get } from "../conformance/client/requests.ts";
-import { atOnce, it } from "./programs.ts";
+import { atOnce, forAges, it } from "./programs.ts";
 
 const lines = (count: number): object => ({ lines: count, options: atOnce });
 const linesOf = (text: string): string[] => text.split("\n").filter((line) => /^x{99}$/.test(line));
@@ -24,18 +24,18 @@ describe.concurrent("what is written just before the exit", () => {
     start,
     expect,
   }) => {
-    const program = start("prints-much", { options: lines(10_000), isUnread: true });
+    const program = start("prints-much", { options: lines(4_000), isUnread: true });
     await program.port();
     program.kill("SIGTERM");
     await program.says("entered stopped");
     program.read();
     expect(await program.ended).toEqual([0, null]);
-    expect([linesOf(program.stdout).length, linesOf(program.stderr).length]).toEqual([10_000, 10_000]);
+    expect([linesOf(program.stdout).length, linesOf(program.stderr).length]).toEqual([4_000, 4_000]);
     expect(program.stderr.slice(-300)).toMatch(lastLines);
   });
 
   it("does not hold the exit up when nobody reads it", async ({ start, expect }) => {
-    const program = start("prints-much", { options: lines(10_000), isUnread: true });
+    const program = start("prints-much", { options: lines(4_000), isUnread: true });
     await program.port();
     program.kill("SIGTERM");
     expect(await program.ended).toEqual([0, null]);
@@ -65,5 +65,21 @@ describe.concurrent("with stdout and stderr closed by their reader", () => {
     program.child.stderr?.destroy();
     program.kill("SIGTERM");
     expect(await program.ended).toEqual([0, null]);
+  });
+
+  it("a foreign `process.exit` keeps its code, though nothing of it can be printed", async ({
+    start,
+    connect,
+    expect,
+  }) => {
+    const program = start("exits-by-itself", { options: forAges });
+    const client = await connect(await program.port());
+    client.send(get("/wait"));
+    await program.says("came /wait");
+    program.child.stderr?.destroy();
+    program.kill("SIGTERM");
+    await program.says("entered lame-duck");
+    program.tell("exit");
+    expect(await program.ended).toEqual([3, null]);
   });
 });

@@ -3,7 +3,7 @@ import { textOf } from "../conformance/client/answer.ts";
 import { get } from "../conformance/client/requests.ts";
 import { asPidOne, hasNamespaces, pidOutside } from "./pid-one.ts";
 import type { Program } from "./program.ts";
-import { atOnce, it } from "./programs.ts";
+import { atOnce, it, pathOf } from "./programs.ts";
 
 /** As a container's runtime does: from outside of the namespace. */
 function stop({ pid }: Program): void {
@@ -44,12 +44,18 @@ describe.concurrent(`as PID 1 ${where}`, () => {
   });
 
   it("SIGTERM twice ends nothing before its time", async ({ start, connect, expect }) => {
-    const program = start("closes-slowly", { options: atOnce, ...asPidOne });
+    const program = start("closes-slowly", {
+      options: atOnce,
+      before: asPidOne.before,
+      nodeOptions: [...asPidOne.nodeOptions, "--import", pathOf("stopped-clock")],
+    });
     const client = await connect(await program.port());
     client.send(get("/wait"));
     await program.says("came /wait");
     stop(program);
-    await program.says("a signal is no echo any more");
+    await program.says("heard SIGTERM");
+    program.tell("be later");
+    await program.says("it is later");
     stop(program);
     await program.says("heard SIGTERM", 2);
     program.tell("answer");

@@ -74,6 +74,11 @@ export class Program {
     this.child.send(words);
   }
 
+  /** Lets a program go on that blocks its event loop by reading stdin. */
+  unblock(): void {
+    this.child.stdin?.end("x");
+  }
+
   kill(signal: NodeJS.Signals): void {
     this.child.kill(signal);
   }

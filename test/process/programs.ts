@@ -79,7 +79,7 @@ function start(path: string, how: Start): Program {
   const [command = process.execPath, ...rest] = [...before, process.execPath, ...node];
   const child = spawn(command, rest, {
     env: environment(added),
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
+    stdio: ["pipe", "pipe", "pipe", "ipc"],
   });
   return new Program(child, { isUnread });
 }

@@ -80,6 +80,28 @@ describe.concurrent.for([
     expect(await program.ended).toEqual([0, null]);
   });
 
+  it("of which one still stops by its own signal: SIGTERM stops the other, and is no echo", async ({
+    start,
+    expect,
+  }) => {
+    const program = start("two-instances", {
+      options: {
+        one: { copy: copy("one"), options: { ...atOnce, signals: ["SIGHUP"], exit: false } },
+        other: { copy: copy("other"), options: atOnce },
+      },
+    });
+    await Promise.all([program.port("one"), program.port("other")]);
+    program.kill("SIGHUP");
+    await program.says("one closes");
+    program.kill("SIGTERM");
+    await program.says("other closes");
+    program.tell("close other");
+    await program.says("other stopped with 0");
+    program.tell("close one");
+    await program.says("one stopped with 0");
+    expect(await program.ended).toEqual([0, null]);
+  });
+
   it("of which one hears a signal and exits: the other stops with it", async ({ start, connect, expect }) => {
     const program = start("two-instances", {
       options: {

@@ -63,7 +63,8 @@ export function describeDeadline(subject: Subject): void {
       expect(outcome).toMatchObject({ code: 1, cutOff: [{ method: "GET", url: "/large/page" }] });
       expect(outcome.tookMs).toBeGreaterThanOrEqual(deadlineMs);
       client.socket.resume();
-      expect(await client.ending).toBe("reset");
+      // What the kernel holds can still be read; Node 22 does not tell a client that was not reading of the reset behind it.
+      await expect(client.answer()).rejects.toThrow("before the answer was whole");
     });
 
     it("an upload that is not finished is cut off, and named", async ({ expect, onTestFinished }) => {

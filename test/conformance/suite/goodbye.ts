@@ -55,7 +55,7 @@ export function describeGoodbye(subject: Subject): void {
       expect,
       onTestFinished,
     }) => {
-      const minimumMs = 1_000;
+      const minimumMs = 2_000;
       const lameDuck = { minimumMs, quietMs: 60_000, maximumMs: 60_000 };
       const service = await Service.start(subject, { gracePeriodMs: 150_000, lameDuck }, onTestFinished);
       const old = await Promise.all(Array.from({ length: 12 }, () => service.connectKept()));
@@ -78,7 +78,7 @@ export function describeGoodbye(subject: Subject): void {
         expect(statuses).toEqual(new Set([200]));
       }
       const moments = (toOld ?? []).map(({ toldAt }) => toldAt);
-      // Drawn evenly over 500 ms: that twelve fall together into 50 ms is a matter of 10 to the power of -10.
+      // Drawn evenly over 1 s: that twelve fall together into 50 ms is a matter of 10 to the power of -13.
       expect(Math.max(...moments) - Math.min(...moments)).toBeGreaterThan(50);
       for (const client of [...old, ...newcomers]) expect(await client.ending).toBe("end");
       expect(idle.isGone).toBe(false);

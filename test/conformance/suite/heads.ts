@@ -54,5 +54,19 @@ export function describeHeads(subject: Subject): void {
       expect(tookMs).toBeLessThan(lingerMs + headMs + 1_500);
       expect(await service.shutdown.stop()).toMatchObject({ code: 0, requestsFinished: 1, cutOff: [] });
     });
+
+    it("is still subject to Node's own time limit", async ({ expect, onTestFinished }) => {
+      const service = new Service(subject, drainingAtOnce, onTestFinished);
+      Object.assign(service.server, { headersTimeout: 300, connectionsCheckingInterval: 50 });
+      service.attach();
+      await service.listen();
+      const client = await service.connect();
+      client.send("GET /now/page HTTP/1.1\r\nHo");
+      await service.caughtUp();
+      await service.stopUntil("draining");
+      expect((await client.answer()).status).toBe(408);
+      expect(await client.ending).toBe("end");
+      expect(await service.shutdown.stop()).toMatchObject({ code: 0, cutOff: [] });
+    });
   });
 }

@@ -7,7 +7,7 @@ import { drainingAtOnce } from "../stops.ts";
 
 const lingerMs = 400;
 /** For a busy machine; far less than what a half-sent head gets on top. */
-const toleranceMs = 1_200;
+const toleranceMs = 1_500;
 
 export function describeIdle(subject: Subject): void {
   describe("while draining, a connection without a request", () => {

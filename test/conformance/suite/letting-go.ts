@@ -82,6 +82,7 @@ export function describeLettingGo(subject: Subject): void {
       service.attach();
       const stopped = service.shutdown.stop();
       service.server.listen(0);
+      expect(service.server.listening).toBe(false);
       expect(await stopped).toMatchObject({ code: 0, cutOff: [] });
       expect(service.server.listening).toBe(false);
     });

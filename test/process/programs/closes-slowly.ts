@@ -1,10 +1,9 @@
 import { gracefulShutdown } from "@lameduck/core";
 import { pages } from "./pages.ts";
-import { hears, listen, options, say, sayWhatHappens, sayWhenNoEcho } from "./parent.ts";
+import { hears, listen, options, say, sayWhatHappens } from "./parent.ts";
 
 const shutdown = gracefulShutdown(options);
 sayWhatHappens(shutdown);
-sayWhenNoEcho(shutdown);
 for (const signal of ["SIGTERM", "SIGINT"] as const) {
   process.on(signal, () => say(`heard ${signal}`));
 }

@@ -6,9 +6,6 @@ import type { Shutdown, ShutdownOptions } from "@lameduck/core";
 export const given: unknown = JSON.parse(process.argv[2] ?? "{}");
 export const options: ShutdownOptions = given as ShutdownOptions;
 
-/** Signals count as echoes for 200 ms. */
-const echoMs = 200;
-
 // A test that was killed must not leave a program behind.
 const leave = (): void => process.exit(99);
 process.once("disconnect", leave);
@@ -48,13 +45,5 @@ export function sayWhatHappens(shutdown: Shutdown): void {
     if (event.type === "noticed") say(`noticed: ${event.what}`);
     if (event.type === "failed") say(`failed: ${event.name}`);
     if (event.type === "hurried") say(`hurried by ${event.by}`);
-  });
-}
-
-/** Says when the next signal counts again. */
-export function sayWhenNoEcho(shutdown: Shutdown): void {
-  shutdown.on(({ type }) => {
-    if (type !== "stopping" && type !== "hurried") return;
-    setTimeout(() => say("a signal is no echo any more"), echoMs + 10);
   });
 }

@@ -4,6 +4,7 @@
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { gracefulShutdown, type Outcome } from "@lameduck/core";
 
 export interface StallReport {
@@ -48,6 +49,8 @@ async function stop(): Promise<void> {
   );
   const longestTurnCpuMs = watchTurns();
   const outcome = await shutdown.stop();
+  // The last turn is looked at, too.
+  await nextTurn();
   const report: StallReport = {
     connectionCount,
     longestTurnCpuMs: longestTurnCpuMs(),

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../host.ts";
 import type { Connections } from "./connections.ts";
@@ -34,9 +34,8 @@ export class Exchanges {
   }
 
   /** Takes up everyone who is connected and everything under way, and reports all that follows to the watcher. */
-  follow(server: Server, watcher: Watcher): void {
+  follow(watcher: Watcher): void {
     this.finishedCount = 0;
-    for (const socket of this.#internals.socketsAccepted(server)) this.#connections.adopt(socket);
     for (const socket of this.#connections.sockets) this.#takeUpResponse(this.connectionOf(socket));
     this.#watcher = watcher;
     for (const connection of this.byConnection.values()) {

@@ -50,6 +50,7 @@ export class Http1Server implements Drainable {
     this.#server = server;
     this.#attachment = attachment;
     this.#connections = new Connections(server, internals);
+    for (const socket of internals.socketsAccepted(server)) this.#connections.adopt(socket);
     this.#exchanges = new Exchanges(this.#connections, host, internals);
     this.#listener = new Listener(server, host);
     this.#goodbye = new Goodbye(host);
@@ -88,7 +89,7 @@ export class Http1Server implements Drainable {
     this.#isLeaving = true;
     this.#goodbye.begin(minimumMs);
     this.#stopNoting ??= this.#noteRequests();
-    this.#exchanges.follow(this.#server, {
+    this.#exchanges.follow({
       onConnection: (connection, isNew) => this.#goodbye.schedule(connection, isNew),
       onExchange: (exchange) => {
         this.#goodbye.prepare(exchange);
