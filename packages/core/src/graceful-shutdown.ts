@@ -192,6 +192,7 @@ export class GracefulShutdown implements Shutdown {
     this.#journal = journal;
     this.#quiet = quiet;
     this.#dispatcher.join(this.#member);
+    if (!isPatient) this.#patience.endCourtesy();
     const inFlight = this.inFlight().length;
     const connections = servers().reduce((sum, { connectionCount }) => sum + connectionCount, 0);
     this.#events.tell({ type: "stopping", reason, graceMs: plan.graceMs, inFlight, connections });

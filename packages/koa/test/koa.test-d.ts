@@ -15,6 +15,7 @@ describe("the shutdown of a Koa application", () => {
   });
 
   it("has probes that Koa 3 takes for middleware", () => {
+    expectTypeOf(shutdown.probes()).toExtend<Koa.Middleware>();
     new Koa().use(shutdown.probes()).use((ctx) => {
       expectTypeOf(ctx.status).toEqualTypeOf<number>();
       ctx.body = "hello";
@@ -23,6 +24,7 @@ describe("the shutdown of a Koa application", () => {
   });
 
   it("has probes that Koa 2 takes for middleware", () => {
+    expectTypeOf(shutdown.probes()).toExtend<Koa2.Middleware>();
     new Koa2().use(shutdown.probes()).use((ctx) => {
       expectTypeOf(ctx.status).toEqualTypeOf<number>();
       ctx.body = "hello";

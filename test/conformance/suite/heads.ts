@@ -55,6 +55,19 @@ export function describeHeads(subject: Subject): void {
       expect(await service.shutdown.stop()).toMatchObject({ code: 0, requestsFinished: 1, cutOff: [] });
     });
 
+    it("has its 2 s also where idle connections have no linger", async ({ expect, onTestFinished }) => {
+      const service = await Service.start(subject, { lameDuck: false, lingerMs: 0 }, onTestFinished);
+      const patient = await service.connect();
+      const neighbour = await service.connectKept();
+      patient.send("GET /now/page HTTP/1.1\r\nHo");
+      await service.caughtUp();
+      const stopped = service.shutdown.stop();
+      await neighbour.ending;
+      patient.send("st: test\r\n\r\n");
+      expect(textOf(await patient.answer())).toBe("this is page");
+      expect(await stopped).toMatchObject({ code: 0, requestsFinished: 1, cutOff: [] });
+    });
+
     it("is still subject to Node's own time limit", async ({ expect, onTestFinished }) => {
       const service = new Service(subject, drainingAtOnce, onTestFinished);
       Object.assign(service.server, { headersTimeout: 300, connectionsCheckingInterval: 50 });

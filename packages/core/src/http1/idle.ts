@@ -48,10 +48,10 @@ export class IdleConnections {
   }
 
   /** Begins the linger; `unless` ends it at once, and with it every other courtesy. */
-  linger(ms: number, unless: AbortSignal): void {
-    this.#lingersUntil = this.#host.now() + ms;
+  linger(until: number, unless: AbortSignal): void {
+    this.#lingersUntil = until;
     unless.addEventListener("abort", () => this.#hurry(), { once: true });
-    if (unless.aborted || ms === 0) this.#hurry();
+    if (unless.aborted) this.#hurry();
     else this.#sweepAt(this.#lingersUntil);
   }
 

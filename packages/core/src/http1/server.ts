@@ -108,7 +108,7 @@ export class Http1Server implements Drainable {
     if (!isBacklogEmpty) {
       notice("the listener was closed after 1 s though connections kept coming: some may have been reset");
     }
-    this.#idle.linger(Math.max(0, lingerMs - (host.now() - beganAt)), unless);
+    this.#idle.linger(beganAt + lingerMs, unless);
     await this.#listener.whenClosed;
     // A server that does not listen itself is handed its connections by somebody else.
     await this.#connections.whenEmpty();
