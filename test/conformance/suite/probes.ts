@@ -106,9 +106,9 @@ export function describeProbes(subject: Subject): void {
       const service = await Service.start(subject, options, onTestFinished);
       await service.stopUntil("lame-duck");
       const client = await service.connect();
+      const askedAt = performance.now();
       client.send(request("GET", "/now/page"));
       await client.answer();
-      const askedAt = performance.now();
       const draining = service.entered("draining");
       while (service.shutdown.phase === "lame-duck") {
         // Refused where the listener closes between the look and the connection.
