@@ -6,6 +6,8 @@ import { intervalOfMedian, median, seededRandom, shuffled, sum } from "./statist
 export interface MemoryPlan {
   readonly connections: number;
   readonly rounds: number;
+  /** By `performance.now()`: no round begins after this, but the first. */
+  readonly endAt: number;
   readonly seed: number;
   readonly onProgress: (what: string) => void;
 }
@@ -32,10 +34,11 @@ export interface MemoryResult {
 
 /** Measures the memory of an idle connection, attached and bare, each in a process of its own. */
 export async function measureMemory(plan: MemoryPlan): Promise<MemoryResult> {
-  const { connections, rounds, seed, onProgress } = plan;
+  const { connections, rounds, endAt, seed, onProgress } = plan;
   const random = seededRandom(seed);
   const results: Record<Kind, PerConnection[]> = { bare: [], control: [], core: [] };
   for (let round = 0; round < rounds; round += 1) {
+    if (round > 0 && performance.now() > endAt) break;
     for (const kind of shuffled(kinds, random)) {
       onProgress(`memory, round ${round + 1} of ${rounds}: ${kind}`);
       results[kind].push(await answerOf(startChild("idle-server.ts", 0, kind, connections)));
@@ -54,7 +57,7 @@ export async function measureMemory(plan: MemoryPlan): Promise<MemoryResult> {
         random,
       ),
       ofTotals: sum(resident(kind)) / sum(bases),
-      pairs: rounds,
+      pairs: ratios.length,
     };
   };
   const bytes = (kind: Kind): PerConnection => ({

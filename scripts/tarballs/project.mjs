@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "../node-binaries.mjs";
 
-const limitMs = 120_000;
+const limitMs = 300_000;
 const packages = ["core", "express", "koa"];
 
 /**

@@ -27,8 +27,6 @@ const suites = [
   describePipelining,
   describeUploads,
   describeExpectations,
-  describeHeads,
-  describeIdle,
   describeSlowReading,
   describeDeadline,
   describeUpgrades,
@@ -41,7 +39,8 @@ const suites = [
   describeAfterwards,
 ];
 
-const undisturbed = [describeGoodbye, describeBacklog];
+/** What measures time, apart from those that move megabytes. */
+const timed = [describeGoodbye, describeHeads, describeIdle];
 
 const fields = {
   "": {},
@@ -69,8 +68,11 @@ export function describeConformance<S extends Shutdown>(
       describe.concurrent("side by side", () => {
         for (const describeSuite of suites) describeSuite(subject);
       });
-      // What depends on how long a turn of the event loop takes is not disturbed by others.
-      for (const describeSuite of undisturbed) describeSuite(subject);
+      describe.concurrent("measured", () => {
+        for (const describeSuite of timed) describeSuite(subject);
+      });
+      // It blocks the event loop, and depends on how long each turn of it takes.
+      describeBacklog(subject);
     });
   }
 }

@@ -38,7 +38,8 @@ export function describeAbortSignals(subject: Subject): void {
         expect(await client.ending).toBe("end");
         const outcome = await stopped;
         expect(outcome).toMatchObject({ code: 0, requestsFinished: 1, cutOff: [] });
-        expect(outcome.tookMs).toBeGreaterThanOrEqual(794);
+        // It fires at 795; a timer may be early by the length of a turn.
+        expect(outcome.tookMs).toBeGreaterThanOrEqual(775);
       },
     );
 
