@@ -25,7 +25,7 @@ export interface Circumstances {
   /** All that is attached by now: more may come during the lame duck. */
   readonly servers: () => readonly Drainable[];
   /** What has to be finished besides requests. */
-  readonly work: Drainable;
+  readonly work: Pick<Drainable, "drain" | "cutOff">;
   readonly enter: (phase: Phase) => void;
 }
 

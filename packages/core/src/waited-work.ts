@@ -4,10 +4,7 @@ import type { Host } from "./host.ts";
 import type { CutOff } from "./outcome.ts";
 
 /** Work outside of a request that the shutdown waits for. */
-export class WaitedWork implements Drainable {
-  readonly name = "work";
-  readonly connectionCount = 0;
-  readonly finishedCount = 0;
+export class WaitedWork implements Pick<Drainable, "drain" | "cutOff"> {
   readonly #host: Host;
   readonly #running = new Set<{ readonly name: string; readonly since: number }>();
   #empty: () => void = () => {};
@@ -30,8 +27,6 @@ export class WaitedWork implements Drainable {
     work.then(ended, ended);
   }
 
-  discourage(): void {}
-
   async drain(): Promise<void> {
     // Work that ends may leave other work behind.
     while (this.#running.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve));
@@ -48,17 +43,5 @@ export class WaitedWork implements Drainable {
     this.#running.clear();
     this.#empty();
     return cutOff;
-  }
-
-  release(): void {
-    this.#running.clear();
-  }
-
-  inFlight(): readonly [] {
-    return [];
-  }
-
-  requests(): readonly [] {
-    return [];
   }
 }
