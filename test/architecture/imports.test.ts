@@ -52,9 +52,12 @@ describe("core has one door to the process", () => {
     expect(pathsWith(/\.exit\(/)).toEqual(["packages/core/src/host.ts", "packages/core/src/on-signals.ts"]);
   });
 
-  it("Node's private fields are read in one file", () => {
-    const privateFields = /\._\w|\.parser\b|http\.server\.connections/;
-    expect(pathsWith(privateFields)).toEqual(["packages/core/src/http1/node-internals.ts"]);
+  it("the private fields of Node and of ws are read in one file each", () => {
+    const privateFields = /\._\w|\b_(sender|receiver)\b|\.parser\b|getOwnPropertySymbols/;
+    expect(pathsWith(privateFields)).toEqual([
+      "packages/core/src/server/node-internals.ts",
+      "packages/core/src/web-sockets/ws-internals.ts",
+    ]);
   });
 
   it("no phase is kept as a flag, and no timer is left to itself", () => {

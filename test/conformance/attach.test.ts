@@ -19,12 +19,19 @@ function shutdownOf(make: (options: typeof quiet) => Shutdown): Shutdown {
   return shutdown;
 }
 
-const expectation = "Expected `server` to be a server of node:http or node:https, got";
+const expectation =
+  "Expected `server` to be a server of node:http, node:https or node:http2, or an object with `name` and `drain()`, got";
 
 describe("attach", () => {
   it("returns the server that it is given, also before it listens", () => {
     const shutdown = shutdownOf(gracefulShutdown);
-    for (const server of [createServer(), createHttpsServer(selfSigned)]) {
+    const servers = [
+      createServer(),
+      createHttpsServer(selfSigned),
+      createHttp2Server(),
+      createSecureServer(selfSigned),
+    ];
+    for (const server of servers) {
       expect(shutdown.attach(server)).toBe(server);
     }
   });
@@ -54,8 +61,6 @@ describe("attach", () => {
       createTlsServer(),
       /A server of node:net or node:tls speaks no HTTP$/,
     ],
-    [gracefulShutdown, "a server of node:http2", createHttp2Server(), /HTTP\/2 is not supported yet$/],
-    [gracefulShutdown, "one of HTTP/2 over TLS", createSecureServer(), /HTTP\/2 is not supported yet$/],
   ] as const)(
     "%o refuses %s, and says what was expected, what came, and what to attach",
     (make, _, what, advice) => {

@@ -25,6 +25,7 @@ describe("the README", () => {
       signals: true,
       exit: true,
       probes: true,
+      admin: true,
       logger: true,
       route: true,
     };

@@ -1,4 +1,4 @@
-import type { Host } from "../host.ts";
+import type { Host } from "./host.ts";
 
 /** Ending 100 connections takes 3 ms; 10,000 at once would stall the event loop for a quarter of a second. */
 const batchSize = 100;

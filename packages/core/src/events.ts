@@ -5,6 +5,7 @@ import type { Phase } from "./phases.ts";
 
 /** What happens in the life of a shutdown; `atMs` counts from the call of `gracefulShutdown()`. */
 export type ShutdownEvent = { readonly atMs: number } & (
+  | { readonly type: "admin listens"; readonly host: string; readonly port: number }
   | { readonly type: "entered"; readonly phase: Phase }
   | {
       readonly type: "stopping";

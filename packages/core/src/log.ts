@@ -47,6 +47,8 @@ export function printingLogger(print: (line: string) => void): Logger {
 export function logTo(logger: Logger): Listener {
   return (event: ShutdownEvent): void => {
     switch (event.type) {
+      case "admin listens":
+        return;
       case "entered":
         if (event.phase === "draining" || event.phase === "closing") logger.info(event.phase);
         return;

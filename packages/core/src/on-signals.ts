@@ -67,6 +67,11 @@ export class SignalDispatcher {
     if (this.#heard === undefined) this.#uninstall();
   }
 
+  /** True once a signal has come after which the process exits. */
+  get isExiting(): boolean {
+    return this.#exits;
+  }
+
   /** The names of other listeners of the signals that end a process: each may exit before we are done. */
   foreignListeners(): readonly string[] {
     return (["SIGTERM", "SIGINT"] as const).flatMap((signal) =>

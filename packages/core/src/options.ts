@@ -1,7 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import { constants } from "node:os";
+import { type AdminOptions, validateAdmin } from "./admin.ts";
 import { expectBoolean, expected, expectFunction, expectKeys, expectMs } from "./expectations.ts";
 import type { Logger } from "./log.ts";
+import type { RequestHead } from "./server/under-way.ts";
 
 /** Which answer readiness gives while the lame duck serves; see `readiness` in `ShutdownOptions`. */
 export type ReadinessPolicy = "auto" | "while-serving" | "until-termination";
@@ -20,8 +22,8 @@ export interface ProbeOptions {
   readonly ready?: string;
   /** The path of the liveness probe; default `/livez`. */
   readonly live?: string;
-  /** Tells further requests that are probes or scrapes: they do not count as traffic. */
-  readonly ignore?: (req: IncomingMessage) => boolean;
+  /** Tells further requests that are probes or scrapes, by method, url and headers: they do not count as traffic. */
+  readonly ignore?: (req: RequestHead) => boolean;
 }
 
 export interface ShutdownOptions {
@@ -47,6 +49,8 @@ export interface ShutdownOptions {
   /** Exit with the outcome's code after a shutdown that a signal began; default true. */
   readonly exit?: boolean;
   readonly probes?: ProbeOptions;
+  /** A listener of its own for the probes, and for whatever else shall be reachable until the exit. */
+  readonly admin?: AdminOptions;
   /** Where the lines go; default stderr, `false` for nowhere. */
   readonly logger?: Logger | false;
   /** Names the route that serves a request, for lists of work in flight; the adapters set it. */
@@ -83,6 +87,7 @@ const keys: readonly (keyof ShutdownOptions)[] = [
   "signals",
   "exit",
   "probes",
+  "admin",
   "logger",
   "route",
 ];
@@ -105,6 +110,7 @@ export function validateOptions(options: ShutdownOptions): void {
   expectBoolean("exit", options.exit);
   validateSignals(options.signals);
   validateProbes(options.probes);
+  validateAdmin(options.admin);
   if (options.logger !== undefined && options.logger !== false) validateLogger(options.logger);
   if (options.route !== undefined) expectFunction("route", options.route);
 }

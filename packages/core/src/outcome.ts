@@ -1,6 +1,9 @@
 import type { Phase } from "./phases.ts";
 
-/** A request that is being served. */
+/**
+ * A request that is being served. Node keeps no headers for the stream API of node:http2: a request that began there before
+ * the shutdown is `HTTP/2`, `stream n`.
+ */
 export interface InFlight {
   readonly method: string;
   readonly url: string;
@@ -14,6 +17,8 @@ export interface InFlight {
 export type CutOff =
   | ({ readonly kind: "request" } & InFlight)
   | { readonly kind: "upgraded connection"; readonly from: string }
+  /** A client of a registered WebSocket server; `url` is what it asked for, where that was seen. */
+  | { readonly kind: "web socket"; readonly from: string; readonly url?: string }
   | { readonly kind: "work"; readonly name: string; readonly atLeastMs: number };
 
 /** What a shutdown did. */
@@ -41,9 +46,19 @@ export function exitCode(outcome: Pick<Outcome, "cutOff" | "failed">): 0 | 1 {
 
 /** One line about a request in flight or something cut off, for a log. */
 export function describeWork(work: CutOff | InFlight): string {
-  if ("kind" in work && work.kind === "upgraded connection") return `upgraded connection from ${work.from}`;
-  if ("kind" in work && work.kind === "work")
-    return `${work.name} (${Math.round(work.atLeastMs)} ms or longer)`;
-  const route = work.route === undefined ? "" : ` [${work.route}]`;
-  return `${work.method} ${work.url}${route} (${Math.round(work.atLeastMs)} ms or longer)`;
+  const cut: CutOff = "kind" in work ? work : { kind: "request", ...work };
+  const age = "atLeastMs" in cut ? ` (${Math.round(cut.atLeastMs)} ms or longer)` : "";
+  const inBrackets = (text: string | undefined): string => (text === undefined ? "" : ` [${text}]`);
+  switch (cut.kind) {
+    case "request":
+      return `${cut.method} ${cut.url}${inBrackets(cut.route)}${age}`;
+    case "upgraded connection":
+      return `upgraded connection from ${cut.from}`;
+    case "web socket":
+      return `web socket from ${cut.from}${inBrackets(cut.url)}`;
+    case "work":
+      return `${cut.name}${age}`;
+    default:
+      return cut satisfies never;
+  }
 }

@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { EventEmitter } from "node:events";
 
 /**
  * Puts a method of ours before the one an object has, on this object alone, and returns the function that takes it
@@ -25,12 +25,12 @@ export function shadow<K extends string, F extends (...args: never[]) => unknown
 
 type Emit = (event: string | symbol, ...args: unknown[]) => boolean;
 
-/** Sees every event of a server before its listeners do: `pass` hands it on to them, now or later. */
+/** Sees every event of an emitter before its listeners do: `pass` hands it on to them, now or later. */
 export function shadowEmit(
-  server: Server,
+  emitter: EventEmitter,
   ours: (event: string | symbol, args: readonly unknown[], pass: () => boolean) => boolean,
 ): () => void {
-  return shadow(server as { emit: Emit }, "emit", (pass: Emit, event, ...args) =>
+  return shadow(emitter as { emit: Emit }, "emit", (pass: Emit, event, ...args) =>
     ours(event, args, () => pass(event, ...args)),
   );
 }

@@ -1,10 +1,10 @@
-import type { Drainable } from "./drainable.ts";
+import type { Attached } from "./drainable.ts";
 import { expected, expectName } from "./expectations.ts";
 import type { Host } from "./host.ts";
 import type { CutOff } from "./outcome.ts";
 
 /** Work outside of a request that the shutdown waits for. */
-export class WaitedWork implements Pick<Drainable, "drain" | "cutOff"> {
+export class WaitedWork implements Pick<Attached, "drain" | "cutOff"> {
   readonly #host: Host;
   readonly #running = new Set<{ readonly name: string; readonly since: number }>();
   #empty: () => void = () => {};

@@ -1,5 +1,4 @@
 import { EventEmitter } from "node:events";
-import { createServer as createHttp2Server } from "node:http2";
 import { createServer as createNetServer } from "node:net";
 import { createServer as createTlsServer } from "node:tls";
 import type { IncomingMessage } from "node:http";
@@ -7,7 +6,8 @@ import { afterAll, describe, expect, it } from "vitest";
 import type { Attachable, Shutdown } from "../src/index.ts";
 import { readyService, startingService } from "./service.ts";
 
-const noServer = "Expected `server` to be a server of node:http or node:https, got ";
+const noServer =
+  "Expected `server` to be a server of node:http, node:https or node:http2, or an object with `name` and `drain()`, got ";
 
 const noName = (got: string): string =>
   `Expected \`name\` to be a name, a string that is not empty, got ${got}`;
@@ -20,11 +20,11 @@ class Application extends EventEmitter {
 }
 
 describe("attach() refuses what is no server", () => {
-  const foreign = [createHttp2Server(), createNetServer(), createTlsServer()];
+  const foreign = [createNetServer(), createTlsServer()];
   afterAll(() => {
     for (const server of foreign) server.close(() => {});
   });
-  const [http2, net, tls] = foreign;
+  const [net, tls] = foreign;
 
   const advice = "Attach what `app.listen(port)` or `http.createServer(app)` returns";
 
@@ -38,7 +38,6 @@ describe("attach() refuses what is no server", () => {
     ["an emitter", new EventEmitter(), `an object of class EventEmitter. ${advice}`],
     ["a server of net", net, "an object of class Server. A server of node:net or node:tls speaks no HTTP"],
     ["a server of tls", tls, "an object of class Server. A server of node:net or node:tls speaks no HTTP"],
-    ["a server of http2", http2, "an object of class Http2Server. HTTP/2 is not supported yet"],
   ])("%s", (_what, server, got) => {
     const { host, shutdown } = startingService({ signals: false });
     const { listeners } = host.leftovers;
@@ -126,12 +125,12 @@ describe("a call with the wrong arguments is refused at once", () => {
     [
       "abortSignals without a request",
       () => call.abortSignals(),
-      "Expected `req` to be a request of node:http, got undefined",
+      "Expected `req` to be a request of node:http or node:http2, got undefined",
     ],
     [
       "abortSignals with something else",
       () => call.abortSignals({ req: {} as IncomingMessage }),
-      "Expected `req` to be a request of node:http, got an object of class Object",
+      "Expected `req` to be a request of node:http or node:http2, got an object of class Object",
     ],
   ])("%s", (_what, wrong, message) => {
     expect(wrong).toThrow(new TypeError(message));

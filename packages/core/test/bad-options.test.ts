@@ -5,7 +5,7 @@ function server(): void {}
 function log(): void {}
 
 const names =
-  "gracePeriodMs, lameDuck, lingerMs, readiness, manualReady, signals, exit, probes, logger, route";
+  "gracePeriodMs, lameDuck, lingerMs, readiness, manualReady, signals, exit, probes, admin, logger, route";
 const policies = '"auto" or "while-serving" or "until-termination"';
 const loggers = "an object with info, warn and error, as console and pino are, or false";
 const milliseconds = "a number of milliseconds, 0 or more";

@@ -1,8 +1,8 @@
-import type { Drainable } from "../src/drainable.ts";
+import type { AttachedServer, DrainTime } from "../src/drainable.ts";
 import type { CutOff } from "../src/index.ts";
 
-/** Something to drain that a test has in its hand; it writes down which of its verbs were used, in their order. */
-export class FakeDrainable implements Drainable {
+/** A server that a test has in its hand; it writes down which of its verbs were used, in their order. */
+export class FakeServer implements AttachedServer {
   readonly name: string;
   connectionCount = 0;
   finishedCount = 0;
@@ -21,7 +21,7 @@ export class FakeDrainable implements Drainable {
     this.#told(`${this.name}: discourage over ${minimumMs} ms`);
   }
 
-  drain(lingerMs: number, unless: AbortSignal): Promise<void> {
+  drain({ lingerMs, unless }: DrainTime): Promise<void> {
     this.#told(`${this.name}: drain, linger ${lingerMs} ms`);
     unless.addEventListener("abort", () => this.#told(`${this.name}: linger no longer`));
     return this.drained.promise;

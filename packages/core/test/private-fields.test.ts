@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { areAsKnown, nodeInternals } from "../src/http1/node-internals.ts";
+import { areAsKnown, nodeInternals } from "../src/server/node-internals.ts";
 import { FakeHost } from "./fake-host.ts";
 
 describe("Node's private fields", () => {

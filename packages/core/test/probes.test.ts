@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer } from "node:http";
 import { describe, expect, it } from "vitest";
+import type { RequestHead } from "../src/index.ts";
 import { connect } from "./memory-client.ts";
 import { probe } from "./probing.ts";
 import { forever, inKubernetes, readyService, startingService } from "./service.ts";
@@ -109,7 +110,7 @@ describe("a probe whose client has left before the checks were done", () => {
   });
 });
 
-function ignore({ url }: IncomingMessage): boolean {
+function ignore({ url }: RequestHead): boolean {
   if (url === "/boom") throw new Error("boom");
   return url === "/metrics";
 }

@@ -1,10 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { createServer as createHttp2Server } from "node:http2";
+import {
+  createSecureServer,
+  createServer as createHttp2Server,
+  type Http2SecureServer,
+  type Http2Server,
+} from "node:http2";
 import { createServer as createHttpsServer, type Server as HttpsServer } from "node:https";
 import { createServer as createNetServer } from "node:net";
 import { describe, expectTypeOf, it } from "vitest";
 import {
   type Attachable,
+  type Drainable,
   gracefulShutdown,
   type InFlight,
   type Outcome,
@@ -75,14 +81,23 @@ describe("attach()", () => {
     expectTypeOf(shutdown.attach(createServer().listen(0))).toEqualTypeOf<Server>();
   });
 
-  it("refuses what is no server of HTTP/1", () => {
-    // @ts-expect-error -- HTTP/2 is not supported yet
-    shutdown.attach(createHttp2Server());
+  it("takes servers of HTTP/2, and work of the application's own", () => {
+    expectTypeOf(shutdown.attach(createHttp2Server())).toEqualTypeOf<Http2Server>();
+    expectTypeOf(shutdown.attach(createSecureServer())).toEqualTypeOf<Http2SecureServer>();
+    const consumer = { name: "emails", jobs: 3, drain: async () => {}, cutOff: () => ["job 7"] };
+    expectTypeOf(shutdown.attach(consumer).jobs).toEqualTypeOf<number>();
+  });
+
+  it("refuses what is neither a server of HTTP nor a drainable", () => {
+    // @ts-expect-error -- a drainable has a name
+    shutdown.attach({ drain: async () => {} });
     // @ts-expect-error -- a server of net speaks no HTTP
     shutdown.attach(createNetServer());
     // @ts-expect-error -- a listener of requests is no server
     shutdown.attach((_req: IncomingMessage, _res: ServerResponse) => {});
-    expectTypeOf<Server | HttpsServer>().toEqualTypeOf<Attachable>();
+    expectTypeOf<
+      Server | HttpsServer | Http2Server | Http2SecureServer | Drainable
+    >().toEqualTypeOf<Attachable>();
   });
 });
 
@@ -129,6 +144,9 @@ describe("a shutdown", () => {
     const off = shutdown.on((event) => {
       expectTypeOf(event.atMs).toEqualTypeOf<number>();
       switch (event.type) {
+        case "admin listens":
+          expectTypeOf(event.port).toEqualTypeOf<number>();
+          break;
         case "entered":
           expectTypeOf(event.phase).toEqualTypeOf<Phase>();
           break;

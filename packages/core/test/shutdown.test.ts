@@ -10,7 +10,7 @@ import { shutDown } from "../src/shutdown.ts";
 import { timetable } from "../src/timetable.ts";
 import { WaitedWork } from "../src/waited-work.ts";
 import type { ShutdownOptions } from "../src/index.ts";
-import { FakeDrainable } from "./fake-drainable.ts";
+import { FakeServer } from "./fake-server.ts";
 import { FakeHost } from "./fake-host.ts";
 
 const surroundings = { isKubernetes: false, isWatched: false, gracePeriodMs: undefined };
@@ -21,7 +21,7 @@ function script(options: ShutdownOptions = {}) {
   const host = new FakeHost();
   const timeline: string[] = [];
   const tell = (what: string): void => void timeline.push(`${host.now()} ${what}`);
-  const [first, second] = [new FakeDrainable("first", tell), new FakeDrainable("second", tell)];
+  const [first, second] = [new FakeServer("first", tell), new FakeServer("second", tell)];
   const servers = [first, second];
   const events = new Events(host);
   const hooks = new CloseHooks(host);
@@ -37,6 +37,7 @@ function script(options: ShutdownOptions = {}) {
       patience,
       quiet: new Quiet(host),
       hooks,
+      attached: () => servers,
       servers: () => servers,
       work: new WaitedWork(host),
       enter: (phase) => {
@@ -88,7 +89,7 @@ describe("the script of a shutdown", () => {
     });
     void run();
     await host.advance(100);
-    const third = new FakeDrainable("third", tell);
+    const third = new FakeServer("third", tell);
     servers.push(third);
     await host.advance(300);
     for (const server of [first, second, third]) server.drained.resolve();

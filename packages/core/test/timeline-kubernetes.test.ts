@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
 import { describe, expect, it } from "vitest";
+import type { RequestHead } from "../src/index.ts";
 import { connect } from "./memory-client.ts";
 import { forever, inKubernetes, readyService } from "./service.ts";
 
@@ -59,7 +59,7 @@ describe("the timeline in Kubernetes, 30 s of grace", () => {
     ["a health checker known by its user agent", "/", { "User-Agent": "kube-probe/1.33" }],
     ["what the application ignores", "/metrics", {}],
   ])("does not count %s as a request", async (_whose, path, headers) => {
-    const probes = { ignore: ({ url }: IncomingMessage) => url === "/metrics" };
+    const probes = { ignore: ({ url }: RequestHead) => url === "/metrics" };
     const { host, shutdown, server, timeline } = readyService({ probes }, inKubernetes);
     const client = connect(server);
     void shutdown.stop();

@@ -9,6 +9,8 @@ export function timelineOf(shutdown: Pick<Shutdown, "on">): string[] {
 
 function told(event: ShutdownEvent): string {
   switch (event.type) {
+    case "admin listens":
+      return "admin listens";
     case "entered":
       return event.phase;
     case "stopping":

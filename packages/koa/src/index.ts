@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import {
+  type Abortable,
   type AbortSignals,
   gracefulShutdown as makeShutdown,
   type Shutdown,
@@ -20,7 +21,7 @@ export interface KoaShutdown extends Omit<Shutdown, "abortSignals"> {
   /** A middleware that answers `GET /livez` and `GET /readyz`; mount it before the others. */
   probes(): Middleware;
   /** `leaving` and `deadline` for one request, given as context or as request. */
-  abortSignals(ctx: Pick<Context, "req"> | IncomingMessage): AbortSignals;
+  abortSignals(ctx: Pick<Context, "req"> | Abortable): AbortSignals;
 }
 
 /**
@@ -40,8 +41,8 @@ export function gracefulShutdown(options: ShutdownOptions = {}): KoaShutdown {
       ctx.respond = false;
       return Promise.resolve();
     },
-    abortSignals: (ctx: Pick<Context, "req"> | IncomingMessage) =>
-      abortSignals((ctx as Partial<Context> | undefined)?.req ?? (ctx as IncomingMessage)),
+    abortSignals: (ctx: Pick<Context, "req"> | Abortable) =>
+      abortSignals((ctx as Partial<Context> | undefined)?.req ?? (ctx as Abortable)),
   });
 }
 

@@ -83,6 +83,8 @@ describe("gracefulShutdown() of Koa", () => {
     ["a context without its request", {}, "an object of class Object"],
   ])("refuses the abort signals of %s", (_what, ctx, got) => {
     const ask = (): unknown => shutdown().abortSignals(ctx as unknown as IncomingMessage);
-    expect(ask).toThrow(new TypeError(`Expected \`req\` to be a request of node:http, got ${got}`));
+    expect(ask).toThrow(
+      new TypeError(`Expected \`req\` to be a request of node:http or node:http2, got ${got}`),
+    );
   });
 });

@@ -1,9 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../host.ts";
-import type { Connections } from "./connections.ts";
+import type { Connections } from "../server/connections.ts";
 import type { Connection, Exchange } from "./exchange.ts";
-import type { NodeInternals } from "./node-internals.ts";
+import type { NodeInternals } from "../server/node-internals.ts";
 
 interface Watcher {
   /** A connection shows itself; `isNew` if it came after the shutdown began. */

@@ -1,11 +1,11 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Host } from "../host.ts";
-import { inBatches } from "./batches.ts";
-import type { Connections } from "./connections.ts";
+import { inBatches } from "../batches.ts";
+import type { Connections } from "../server/connections.ts";
 import type { Connection } from "./exchange.ts";
 import type { Exchanges } from "./exchanges.ts";
-import type { NodeInternals } from "./node-internals.ts";
+import type { NodeInternals } from "../server/node-internals.ts";
 
 /** A request head that has begun to arrive is waited for this much longer than an idle connection. */
 const partialHeadMs = 2_000;

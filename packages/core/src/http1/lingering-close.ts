@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Host } from "../host.ts";
 import type { Exchange } from "./exchange.ts";
-import { shadow } from "./shadow.ts";
+import { shadow } from "../shadow.ts";
 
 /** How long an upload may go on behind its answer, as nginx's `lingering_timeout` (5 s). */
 const readOnMs = 5_000;

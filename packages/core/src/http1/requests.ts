@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Host } from "../host.ts";
+import { shadowEmit } from "../shadow.ts";
 import type { Exchanges } from "./exchanges.ts";
-import { shadowEmit } from "./shadow.ts";
 
 /** A listener of our own could not do this: the mere presence of one for `upgrade` changes what Node does. */
 const requestEvents = new Set<string | symbol>(["request", "checkContinue", "checkExpectation"]);
@@ -14,7 +14,10 @@ export function noteRequests(
   deliver: (req: IncomingMessage, pass: () => boolean) => boolean,
 ): () => void {
   return shadowEmit(server, (event, args, pass) => {
+    if (!requestEvents.has(event) && !upgradeEvents.has(event)) return pass();
     const [req, res] = args as readonly [IncomingMessage, ServerResponse];
+    // A server that speaks HTTP/2, too, has events of the same names for its streams.
+    if (req.httpVersionMajor !== 1) return pass();
     if (upgradeEvents.has(event) && server.listenerCount(event) > 0) {
       exchanges.connectionOf(req.socket).isUpgraded = true;
     }

@@ -1,22 +1,47 @@
 import type { Server as HttpServer } from "node:http";
+import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
-import { expected } from "../expectations.ts";
+import type { Drainable } from "../drainable.ts";
+import { expected, expectFunction, expectName } from "../expectations.ts";
 
-/** What can be attached: a server of `node:http` or `node:https`. */
-export type Attachable = HttpServer | HttpsServer;
+/** A server that can be attached. */
+export type AttachableServer = HttpServer | HttpsServer | Http2Server | Http2SecureServer;
 
-/** Throws unless `server` is one that can be drained, and says what to attach in its place. */
-export function expectAttachable(server: unknown): void {
-  if (!isEmitterWith(server, "getConnections")) throw wrong(server);
-  if ("updateSettings" in server) throw wrong(server, "HTTP/2 is not supported yet");
-  if (!("headersTimeout" in server)) throw wrong(server, "A server of node:net or node:tls speaks no HTTP");
+/** What can be attached: a server of `node:http`, `node:https` or `node:http2`, or a drainable of the application's own. */
+export type Attachable = AttachableServer | Drainable;
+
+/** Throws unless `attachable` is one that can be drained, and says what to attach in its place. */
+export function expectAttachable(attachable: unknown): void {
+  if (isDrainable(attachable)) return expectDrainable(attachable);
+  if (!isEmitterWith(attachable, "getConnections")) throw wrong(attachable);
+  if (!("headersTimeout" in attachable || "updateSettings" in attachable)) {
+    throw wrong(attachable, "A server of node:net or node:tls speaks no HTTP");
+  }
+}
+
+export function isDrainable(attachable: unknown): attachable is Drainable {
+  return typeof attachable === "object" && attachable !== null && "drain" in attachable;
+}
+
+export function isHttp2(server: AttachableServer): server is Http2Server | Http2SecureServer {
+  return "updateSettings" in server;
+}
+
+function expectDrainable(drainable: object): void {
+  const { name, drain, discourage, cutOff } = drainable as Readonly<Record<string, unknown>>;
+  expectName("name", name);
+  expectFunction("drain", drain);
+  if (discourage !== undefined) expectFunction("discourage", discourage);
+  if (cutOff !== undefined) expectFunction("cutOff", cutOff);
 }
 
 function wrong(
-  server: unknown,
+  attachable: unknown,
   advice = "Attach what `app.listen(port)` or `http.createServer(app)` returns",
 ): TypeError {
-  return expected("server", "a server of node:http or node:https", server, advice);
+  const expectation =
+    "a server of node:http, node:https or node:http2, or an object with `name` and `drain()`";
+  return expected("server", expectation, attachable, advice);
 }
 
 function isEmitterWith(value: unknown, method: string): value is object {

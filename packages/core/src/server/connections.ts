@@ -8,18 +8,23 @@ import type { NodeInternals } from "./node-internals.ts";
  * shared listener, nothing per request.
  */
 export class Connections {
-  /** Those that may speak HTTP, or did before they were upgraded. */
+  /** Those that may speak HTTP/1, or did before they were upgraded. */
   readonly sockets: Set<Socket> = new Set();
+  /** Those that speak HTTP/2. */
+  readonly http2: Set<Socket> = new Set();
   /** Those whose TLS handshake is not finished. */
   readonly handshaking: Set<Socket> = new Set();
   /** How many were accepted in all. */
   acceptedCount = 0;
+  /** Called with each connection that speaks HTTP/2, right after its session has come. */
+  onHttp2: (socket: Socket) => void = () => {};
   /** Called with each connection that is gone. */
   onGone: (socket: Socket) => void = () => {};
 
   readonly #server: Server;
   readonly #internals: NodeInternals;
   readonly #isTls: boolean;
+  readonly #isHttp2: boolean;
   #empty: () => void = () => {};
   readonly #transports = new WeakMap<Socket, Socket>();
 
@@ -27,12 +32,13 @@ export class Connections {
     this.#server = server;
     this.#internals = internals;
     this.#isTls = "setSecureContext" in server;
+    this.#isHttp2 = "updateSettings" in server;
     server.on("connection", this.#accepted);
     if (this.#isTls) server.on("secureConnection", this.#secured);
   }
 
   get count(): number {
-    return this.sockets.size + this.handshaking.size;
+    return this.sockets.size + this.http2.size + this.handshaking.size;
   }
 
   /** Resolves when nobody is connected. */
@@ -61,14 +67,17 @@ export class Connections {
   release(): void {
     this.#server.off("connection", this.#accepted);
     this.#server.off("secureConnection", this.#secured);
-    for (const socket of [...this.sockets, ...this.handshaking]) socket.off("close", this.#gone);
+    for (const socket of [...this.sockets, ...this.http2, ...this.handshaking])
+      socket.off("close", this.#gone);
     this.sockets.clear();
+    this.http2.clear();
     this.handshaking.clear();
   }
 
   readonly #accepted = (socket: Socket): void => {
     this.acceptedCount += 1;
-    (this.#isTls ? this.handshaking : this.sockets).add(socket);
+    if (this.#isTls) this.handshaking.add(socket);
+    else this.#speaks(socket, this.#isHttp2);
     socket.on("close", this.#gone);
   };
 
@@ -79,9 +88,14 @@ export class Connections {
       transport.off("close", this.#gone);
       this.#transports.set(socket, transport);
     }
-    this.sockets.add(socket);
+    this.#speaks(socket, this.#isHttp2 && socket.alpnProtocol === "h2");
     socket.on("close", this.#gone);
   };
+
+  #speaks(socket: Socket, isHttp2: boolean): void {
+    (isHttp2 ? this.http2 : this.sockets).add(socket);
+    if (isHttp2) this.onHttp2(socket);
+  }
 
   #findTransport({ remoteAddress, remotePort }: TLSSocket): Socket | undefined {
     return [...this.handshaking].find(
@@ -93,6 +107,7 @@ export class Connections {
   readonly #gone = ((connections: Connections) =>
     function (this: Socket): void {
       connections.sockets.delete(this);
+      connections.http2.delete(this);
       connections.handshaking.delete(this);
       if (connections.count === 0) connections.#empty();
       connections.onGone(this);

@@ -1,7 +1,7 @@
 import { Server as HttpServer, type Server } from "node:http";
 import { Server as NetServer } from "node:net";
 import type { Host } from "../host.ts";
-import { shadow, shadowEmit } from "./shadow.ts";
+import { shadow, shadowEmit } from "../shadow.ts";
 
 /** How many turns of the event loop in a row must bring no connection; the first comes before the next poll. */
 const quietTurns = 5;
@@ -44,7 +44,6 @@ export class Listener {
         closedBySomebody();
         return server;
       }),
-      shadow(server, "closeIdleConnections", () => {}),
       shadowEmit(server, (event, _args, pass) => {
         if (event === "close") return this.#closed(pass);
         // It had begun to listen before the shutdown did, by a name that had to be looked up.
@@ -52,6 +51,8 @@ export class Listener {
         return event === "listening" || pass();
       }),
     );
+    // A cleartext server of node:http2 has none.
+    if ("closeIdleConnections" in server) this.#undo.push(shadow(server, "closeIdleConnections", () => {}));
     if (this.#hasListened && !server.listening) closedBySomebody();
     if (!this.#hasListened) this.#finish();
   }
@@ -91,11 +92,11 @@ export class Listener {
     this.#undo.length = 0;
   }
 
-  /** The last connection is gone: http's own `close` frees the server now, and emits the `close` that is passed on. */
+  /** The last connection is gone: the kind's own `close` frees the server now, and emits the `close` that is passed on. */
   #closed(pass: () => boolean): boolean {
     if (!this.#isFreed) {
       this.#isFreed = true;
-      HttpServer.prototype.close.call(this.#server);
+      closeAsItsKind(this.#server);
       return true;
     }
     const hadListeners = pass();
@@ -107,4 +108,12 @@ export class Listener {
     this.#isClosed = true;
     this.#resolveClosed();
   }
+}
+
+/** Calls the `close` of node:http or node:http2, past whatever stands before it on this server. */
+function closeAsItsKind(server: Server): void {
+  // The classes of node:http2 are not exported.
+  const { prototype } =
+    "updateSettings" in server ? { prototype: Object.getPrototypeOf(server) as Server } : HttpServer;
+  prototype.close.call(server);
 }

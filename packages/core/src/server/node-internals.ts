@@ -1,4 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type {
+  Http2SecureServer,
+  Http2Server,
+  Http2ServerRequest,
+  ServerHttp2Session,
+  ServerHttp2Stream,
+} from "node:http2";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import type { TLSSocket } from "node:tls";
@@ -23,6 +30,14 @@ export interface NodeInternals {
   readonly socketsAccepted: (server: Server) => ReadonlySet<Socket>;
   /** The connections on which a message has begun to arrive and is not complete. */
   readonly socketsReceiving: (server: Server) => ReadonlySet<Socket>;
+  /** Every HTTP/2 session, also those accepted before anybody listened for them; empty before Node 24. */
+  readonly sessionsAccepted: (server: Http2Server | Http2SecureServer) => ReadonlySet<ServerHttp2Session>;
+  /** Whether the open streams of an HTTP/2 session can be told. */
+  readonly hasStreams: (session: ServerHttp2Session) => boolean;
+  /** The streams of an HTTP/2 session that are not closed. */
+  readonly openStreams: (session: ServerHttp2Session) => Iterable<ServerHttp2Stream>;
+  /** The request that the compatibility API has made of a stream. */
+  readonly requestOf: (stream: ServerHttp2Stream) => Http2ServerRequest | undefined;
 }
 
 interface PrivateFields {
@@ -45,6 +60,11 @@ const privateFields: NodeInternals = {
   transportOf: (socket: TLSSocket & PrivateFields) => socket._parent,
   socketsAccepted: (server) => socketsOf(connectionsList(server)?.all() ?? []),
   socketsReceiving: (server) => socketsOf(connectionsList(server)?.active() ?? []),
+  sessionsAccepted: (server) =>
+    (symbolField(server, "sessions") as Set<ServerHttp2Session> | undefined) ?? new Set(),
+  hasStreams: (session) => typeof streamsOf(session)?.values === "function",
+  openStreams: (session) => streamsOf(session)?.values() ?? [],
+  requestOf: (stream) => symbolField(stream, "request") as Http2ServerRequest | undefined,
 };
 
 const unknown: NodeInternals = {
@@ -55,6 +75,10 @@ const unknown: NodeInternals = {
   transportOf: () => undefined,
   socketsAccepted: () => new Set(),
   socketsReceiving: () => new Set(),
+  sessionsAccepted: () => new Set(),
+  hasStreams: () => false,
+  openStreams: () => new Set(),
+  requestOf: () => undefined,
 };
 
 /**
@@ -67,11 +91,21 @@ export function nodeInternals(host: Host): NodeInternals {
   return trial.areAsKnown ? privateFields : unknown;
 }
 
+/** What an object keeps by a symbol of this description. */
+function symbolField(object: object, description: string): unknown {
+  const key = Object.getOwnPropertySymbols(object).find((symbol) => symbol.description === description);
+  return key && (object as Record<symbol, unknown>)[key];
+}
+
+function streamsOf(session: ServerHttp2Session): ReadonlyMap<number, ServerHttp2Stream> | undefined {
+  const state = symbolField(session, "state") as {
+    readonly streams?: ReadonlyMap<number, ServerHttp2Stream>;
+  };
+  return state?.streams;
+}
+
 function connectionsList(server: Server): ConnectionsList | undefined {
-  const key = Object.getOwnPropertySymbols(server).find(
-    ({ description }) => description === "http.server.connections",
-  );
-  const list = key && (server as unknown as Record<symbol, Partial<ConnectionsList> | undefined>)[key];
+  const list = symbolField(server, "http.server.connections") as Partial<ConnectionsList> | undefined;
   const isAsKnown = typeof list?.all === "function" && typeof list.active === "function";
   return isAsKnown ? (list as ConnectionsList) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Host } from "../host.ts";
-import { inBatches } from "./batches.ts";
+import { inBatches } from "../batches.ts";
 import type { Connections } from "./connections.ts";
 
 /**
