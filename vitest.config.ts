@@ -32,6 +32,9 @@ export default defineConfig({
             "test/conformance/**/*.test.ts",
             "test/protocol/**/*.test.ts",
             "test/examples/**/*.test.ts",
+            "test/event-streams/**/*.test.ts",
+            "test/fuzz/**/*.test.ts",
+            "test/web-sockets/**/*.test.ts",
           ],
           sequence: { groupOrder: 2 },
         },
@@ -40,7 +43,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: "process",
-          include: ["test/process/**/*.test.ts", "test/readme/**/*.test.ts"],
+          include: ["test/process/**/*.test.ts", "test/readme/**/*.test.ts", "test/browser/**/*.test.ts"],
           sequence: { groupOrder: 2 },
         },
       },

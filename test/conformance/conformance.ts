@@ -1,8 +1,7 @@
-import type { Server } from "node:http";
 import { describe, vi } from "vitest";
 import type { Shutdown, ShutdownOptions } from "@lameduck/core";
 import type { Pages } from "./pages.ts";
-import type { Subject } from "./service.ts";
+import type { AnyServer, Subject } from "./service.ts";
 import { describeAbortSignals } from "./suite/abort-signals.ts";
 import { describeAdopted } from "./suite/adopted.ts";
 import { describeAfterwards } from "./suite/afterwards.ts";
@@ -54,7 +53,7 @@ const fields = {
 export function describeConformance<S extends Shutdown>(
   name: string,
   gracefulShutdown: (options: ShutdownOptions) => S,
-  serve: (shutdown: S, pages: Pages) => Server,
+  serve: (shutdown: S, pages: Pages) => AnyServer,
 ): void {
   // Most of a test is waiting for the other end of a socket.
   vi.setConfig({ maxConcurrency: 8 });

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
+import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Outcome, Phase, Shutdown, ShutdownOptions } from "@lameduck/core";
@@ -7,10 +8,13 @@ import { Client, type ClientOptions, connectedTcp } from "./client/client.ts";
 import { type Variables, withEnvironment } from "./environment.ts";
 import { Pages } from "./pages.ts";
 
+/** A server of node:http, node:https or node:http2. */
+export type AnyServer = Server | Http2Server | Http2SecureServer;
+
 /** What joins the suite: how a shutdown is made, and the server of an application that serves the pages. */
 export interface Subject {
   readonly gracefulShutdown: (options: ShutdownOptions) => Shutdown;
-  readonly serve: (shutdown: Shutdown, pages: Pages) => Server;
+  readonly serve: (shutdown: Shutdown, pages: Pages) => AnyServer;
   /** Variables that are set while the shutdown is made and its server attached. */
   readonly environment: Variables;
 }
@@ -35,7 +39,7 @@ export type AtTheEnd = (end: () => Promise<void>) => void;
 export class Service {
   readonly shutdown: Shutdown;
   readonly pages: Pages = new Pages();
-  readonly server: Server;
+  readonly server: AnyServer;
   readonly #environment: Variables;
   readonly #sockets: Socket[] = [];
   #port = 0;
@@ -85,6 +89,11 @@ export class Service {
     const client = await Client.connect({ port: this.port, isTls: this.isTls, ...options });
     this.#sockets.push(client.socket);
     return client;
+  }
+
+  /** Ends this socket at the end of the test. */
+  hold(socket: Socket): void {
+    this.#sockets.push(socket);
   }
 
   /** A client whose connection has served a request and is kept. */
@@ -150,7 +159,7 @@ export class Service {
     this.pages.releaseAll();
     for (const socket of this.#sockets) socket.destroy();
     await this.shutdown[Symbol.asyncDispose]();
-    this.server.closeAllConnections();
+    if ("closeAllConnections" in this.server) this.server.closeAllConnections();
     this.server.close();
   }
 }

@@ -7,6 +7,7 @@ export class AttachedWork implements Attached {
   readonly #drainable: Drainable;
   readonly #host: Host;
   readonly #failed: (name: string, error: unknown) => void;
+  #isDiscouraged = false;
   #drainingSince = 0;
   #isDrained = false;
 
@@ -16,7 +17,10 @@ export class AttachedWork implements Attached {
     this.#failed = failed;
   }
 
+  /** What a listener of the lame duck attaches is told twice: by `attach` and by the script. */
   discourage(): void {
+    if (this.#isDiscouraged) return;
+    this.#isDiscouraged = true;
     void this.#call("discourage");
   }
 

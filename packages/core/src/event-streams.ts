@@ -24,12 +24,14 @@ interface Known {
   readonly restore: () => void;
   /** How what has been written ends. */
   tail: string;
-  /** Its moment has come. */
-  isToEnd: boolean;
+  /** `due` from its moment on, `said` once we have ended it. */
+  farewell: "to come" | "due" | "said";
 }
 
 /** Lines may end with CR, LF or both, and a blank one ends an event (HTML standard, "Server-sent events"). */
-const betweenEvents = /(^|\n\n|\r\r|\r\n\r\n)$/;
+const betweenEvents = /(^|(\r\n|\n|\r(?!\n))(\r\n|\n|\r))$/;
+/** The same standard advises to keep connections alive by single lines like these, which belong to no event. */
+const comments = /^(:[^\r\n]*(\r\n|\n|\r))+$/;
 
 /**
  * Streams of server-sent events that the application does not end by itself. All through the lame duck they go on; then
@@ -52,17 +54,19 @@ export class EventStreams implements Attached {
     }
     expectKeys("options", options, ["retryMs"]);
     expectMs("retryMs", options.retryMs);
-    if (this.#streams.has(stream)) return;
+    if (this.#streams.has(stream) || isGone(stream)) return;
     const known: Known = {
       retryMs: Math.round(options.retryMs ?? 1_000),
       restore: shadow(stream, "write", (pass, ...args) => {
-        known.tail = (known.tail + endOf(args[0])).slice(-4);
+        // The compatibility API of node:http2 would reset the stream, and what is on its way would be lost.
+        if (known.farewell === "said") return false;
+        known.tail = tailBehind(known.tail, args[0]);
         const isRoomLeft = pass(...args);
-        if (known.isToEnd) this.#endBetweenEvents(stream);
+        if (known.farewell === "due") this.#endBetweenEvents(stream);
         return isRoomLeft;
       }),
       tail: "",
-      isToEnd: false,
+      farewell: "to come",
     };
     this.#streams.set(stream, known);
     this.#farewells.add(stream);
@@ -94,21 +98,42 @@ export class EventStreams implements Attached {
 
   #endBetweenEvents(stream: EventStream): void {
     const known = this.#streams.get(stream);
-    if (known === undefined || stream.writableEnded) return;
-    known.isToEnd = true;
+    if (known === undefined || known.farewell === "said" || stream.writableEnded) return;
+    known.farewell = "due";
     if (!betweenEvents.test(known.tail)) return;
-    this.#forget(stream);
-    // What the application writes from now on fails, and without a listener that would end the process.
-    stream.on("error", () => {});
-    closeBehind(stream);
-    stream.write(`retry: ${known.retryMs}\n\n`);
-    stream.end();
+    this.#farewells.delete(stream);
+    known.farewell = "to come";
+    try {
+      // What the application does to it from now on fails, and without a listener that would end the process.
+      stream.on("error", () => {});
+      closeBehind(stream);
+      stream.write(`retry: ${known.retryMs}\n\n`);
+      stream.end();
+    } catch {
+      // Somebody has wrapped it, and threw: its server cuts it off at the deadline, and names it.
+    }
+    known.farewell = "said";
   }
 }
 
-function endOf(chunk: unknown): string {
-  if (typeof chunk === "string") return chunk.slice(-4);
-  return chunk instanceof Uint8Array ? Buffer.from(chunk.subarray(-4)).toString("latin1") : "";
+/** How a stream ends once this is written behind `tail`. */
+function tailBehind(tail: string, chunk: unknown): string {
+  const text = textOf(chunk);
+  if (betweenEvents.test(tail) && comments.test(text)) return tail;
+  return (tail + text.slice(-4)).slice(-4);
+}
+
+function textOf(chunk: unknown): string {
+  if (typeof chunk === "string") return chunk;
+  return chunk instanceof Uint8Array ? Buffer.from(chunk).toString("latin1") : "";
+}
+
+/** One that is gone does not say so again, and would be waited for in vain. */
+function isGone(
+  stream: EventStream & { readonly destroyed?: boolean; readonly stream?: { readonly destroyed: boolean } },
+): boolean {
+  // A response of the compatibility API of node:http2 leaves it to its stream to tell.
+  return (stream.stream ?? stream).destroyed === true;
 }
 
 /** The head of the stream has promised an HTTP/1 client that it may use its connection again: to come back to us. */

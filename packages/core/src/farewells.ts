@@ -39,10 +39,10 @@ export class Farewells<T> {
       this.#until = this.#host.now();
       this.#agenda.hasten(this.#until);
     };
+    // Who comes when everyone has left is hurried, too.
     unless.addEventListener("abort", hurry, { once: true });
     if (unless.aborted) hurry();
     if (this.#items.size > 0) await new Promise<void>((resolve) => (this.#empty = resolve));
-    unless.removeEventListener("abort", hurry);
   }
 
   /** Tells nobody any more. */

@@ -105,6 +105,12 @@ export class Client {
     }
   }
 
+  /** Sends a request, and resolves to its answer. */
+  async answerTo(request: string): Promise<Answer> {
+    this.send(request);
+    return this.answer();
+  }
+
   /** Resolves when this text has come; it stays where it is. */
   async hears(text: string): Promise<void> {
     while (!this.received.includes(text)) {

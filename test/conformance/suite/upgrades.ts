@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { describe, it } from "vitest";
 import type { Client } from "../client/client.ts";
 import { get } from "../client/requests.ts";
@@ -6,7 +7,7 @@ import { longLameDuck } from "../stops.ts";
 
 /** A protocol that says everything twice; nobody has registered it with the shutdown. */
 function offerEcho({ server }: Service): void {
-  server.on("upgrade", (_req, socket) => {
+  (server as Server).on("upgrade", (_req, socket) => {
     socket.write("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
     socket.on("data", (chunk) => socket.write(chunk));
     socket.on("end", () => socket.end());

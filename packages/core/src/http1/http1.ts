@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import { Server as HttpServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Attachment } from "../server/attachment.ts";
 import type { Connections } from "../server/connections.ts";
@@ -86,8 +86,8 @@ export class Http1 implements Protocol {
     const idle = this.#all().filter((connection) => !isAtWork.has(connection));
     await reset(this.#connections, sockets, this.#attachment.host);
     await this.#idle.end(idle);
-    // Whoever was accepted before `attach` and has not spoken since; a server of node:http2 cannot tell.
-    (this.#server as Partial<Server>).closeAllConnections?.();
+    // Whoever was accepted before `attach` and has not spoken since; servers of node:http2 have no such method of their own.
+    HttpServer.prototype.closeAllConnections.call(this.#server);
   }
 
   release(): void {

@@ -43,7 +43,7 @@ export class Farewell {
   schedule(session: Session): void {
     const half = this.#minimumMs / 2;
     const start = Math.max(this.#host.now(), this.#beganAt + half);
-    const end = this.#beganAt + Math.max(this.#minimumMs - patienceMs, half * 1.5);
+    const end = this.#beganAt + half + Math.max(half - patienceMs, half / 4);
     session.tellAt = start + this.#host.random() * Math.max(0, end - start);
     const latestAt = Math.min(session.tellAt + patienceMs, this.#lingersUntil);
     this.#latest.set(session, Math.max(latestAt, this.#host.now() + this.#lastChanceMs));

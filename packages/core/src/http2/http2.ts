@@ -10,7 +10,6 @@ import { inBatches } from "../batches.ts";
 import type { Attachment } from "../server/attachment.ts";
 import type { Connections } from "../server/connections.ts";
 import type { NodeInternals } from "../server/node-internals.ts";
-import { reset } from "../server/reset.ts";
 import type { Protocol, UnderWay } from "../server/under-way.ts";
 import { shadowEmit } from "../shadow.ts";
 import { seen } from "../within.ts";
@@ -80,14 +79,14 @@ export class Http2 implements Protocol {
   async cutOff(): Promise<void> {
     const { host } = this.#attachment;
     this.#farewell.stop();
-    const sessions = [...this.#sessions.bySession.values()];
-    await inBatches(host, sessions, ({ open }) => {
+    await inBatches(host, [...this.#sessions.bySession.values()], ({ open }) => {
       for (const { stream } of open.values()) resetStream(stream);
     });
-    await inBatches(host, sessions, ({ session }) => session.destroy());
-    // What a client that reads has not taken by now, it will not take.
+    await inBatches(host, [...this.#sessions.all], (session) => session.destroy());
+    // What a client that reads has not taken by now, it will not take. No reset: a stream cut short shows by its frames, and
+    // a reset would take away what the kernel still holds of whole ones.
     await seen(host);
-    await reset(this.#connections, [...this.#connections.http2], host);
+    await inBatches(host, [...this.#connections.http2], (socket) => socket.destroy());
   }
 
   release(): void {
@@ -128,7 +127,8 @@ export class Http2 implements Protocol {
  * END_STREAM, and a response cut short would pass for a whole one.
  */
 function resetStream(stream: ServerHttp2Stream): void {
-  // Without a listener the error would end the process.
+  // Without a listener the error would end the process, and so would an answer that comes after all.
   stream.on("error", () => {});
+  Object.assign(stream, { respond() {}, respondWithFD() {}, respondWithFile() {} });
   stream.destroy(new Error("cut off: the server's time to shut down is over"));
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Http2SecureServer, Http2Server, ServerHttp2Session, ServerHttp2Stream } from "node:http2";
 import type { Socket } from "node:net";
+import { inBatches } from "../batches.ts";
 import type { Host } from "../host.ts";
 import type { NodeInternals } from "../server/node-internals.ts";
 import type { RequestHead } from "../server/under-way.ts";
@@ -19,6 +20,9 @@ interface Watcher {
  * listener, nothing per stream. Then every stream is followed by events, exactly.
  */
 export class Sessions {
+  /** Everyone who is connected. */
+  readonly all: Set<ServerHttp2Session> = new Set();
+  /** What is known of those that are followed by now. */
   readonly bySession: Map<ServerHttp2Session, Session> = new Map();
   finishedCount = 0;
   /** Called with a session whose streams cannot be found by a walk: from now on each has to be noted. */
@@ -27,7 +31,6 @@ export class Sessions {
   readonly #server: Http2Server | Http2SecureServer;
   readonly #host: Host;
   readonly #internals: NodeInternals;
-  readonly #all = new Set<ServerHttp2Session>();
   readonly #requests = new WeakMap<ServerHttp2Stream, RequestHead>();
   readonly #firstSeen = new WeakMap<ServerHttp2Stream, number>();
   readonly #sockets = new WeakMap<ServerHttp2Session, Socket>();
@@ -45,9 +48,11 @@ export class Sessions {
   /** Takes up everyone who is connected and everything under way, and reports all that follows to the watcher. */
   follow(watcher: Watcher): void {
     this.finishedCount = 0;
-    for (const session of this.#all) {
+    for (const session of this.all) {
+      const streams = [...this.#internals.openStreams(session)];
+      if (streams.length === 0 && !this.bySession.has(session)) continue;
       const followed = this.of(session);
-      for (const stream of this.#internals.openStreams(session)) this.#open(followed, this.#found(stream));
+      for (const stream of streams) this.#open(followed, this.#found(stream));
       followed.busySince = followed.open.size > 0 ? this.#host.now() : Number.POSITIVE_INFINITY;
       followed.most = followed.open.size;
     }
@@ -56,6 +61,10 @@ export class Sessions {
       watcher.onSession(session);
       for (const stream of session.open.values()) watcher.onStream(stream);
     }
+    // The others have time: taking up 10,000 in one turn would stall the event loop for 40 ms.
+    void inBatches(this.#host, [...this.all], (session) => {
+      if (!session.destroyed) this.of(session);
+    });
   }
 
   /** The connection below the session that has just come: Node tells of both in one go. */
@@ -69,7 +78,11 @@ export class Sessions {
 
   /** Notes a stream that has come with a request. */
   begin(session: Session, stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Stream {
-    const head = { method: pseudo(headers, ":method"), url: pseudo(headers, ":path"), headers };
+    const head = {
+      method: pseudo(headers, ":method"),
+      url: pseudo(headers, ":path") || pseudo(headers, ":authority"),
+      headers,
+    };
     const begun = this.#describe(stream, head);
     this.#open(session, begun);
     this.#watcher?.onStream(begun);
@@ -89,7 +102,7 @@ export class Sessions {
 
   /** What is under way now, whether followed or found by a walk. */
   *underWay(): Generator<Stream> {
-    for (const session of this.#all) {
+    for (const session of this.all) {
       const followed = this.bySession.get(session);
       if (followed !== undefined) yield* followed.open.values();
       else for (const stream of this.#internals.openStreams(session)) yield this.#found(stream);
@@ -117,8 +130,8 @@ export class Sessions {
 
   release(): void {
     this.#server.off("session", this.#add);
-    for (const session of this.#all) session.off("close", this.#gone);
-    this.#all.clear();
+    for (const session of this.all) session.off("close", this.#gone);
+    this.all.clear();
     this.bySession.clear();
   }
 
@@ -131,15 +144,15 @@ export class Sessions {
   };
 
   #know(session: ServerHttp2Session): void {
-    if (this.#all.has(session)) return;
-    this.#all.add(session);
+    if (this.all.has(session)) return;
+    this.all.add(session);
     session.on("close", this.#gone);
   }
 
   // One function for all sessions of a server, since a closure for each would cost memory.
   readonly #gone = ((sessions: Sessions) =>
     function (this: ServerHttp2Session): void {
-      sessions.#all.delete(this);
+      sessions.all.delete(this);
       const followed = sessions.bySession.get(this);
       if (followed !== undefined) sessions.#watcher?.onGone(followed);
       sessions.bySession.delete(this);

@@ -49,8 +49,7 @@ export class HttpServer implements AttachedServer {
       const route = this.#routeOf(head);
       return {
         method: head.method ?? "",
-        // Frameworks shorten `url` to the part below their mount path, and keep the whole.
-        url: (head as { originalUrl?: string }).originalUrl ?? head.url ?? "",
+        url: urlOf(head),
         ...(route !== undefined && { route }),
         atLeastMs: Math.max(0, now - since),
       };
@@ -121,4 +120,9 @@ export class HttpServer implements AttachedServer {
       return undefined;
     }
   }
+}
+
+/** Frameworks shorten `url` to the part below their mount path, and keep the whole; a CONNECT of HTTP/2 has an authority alone. */
+function urlOf(head: RequestHead & { readonly originalUrl?: string; readonly authority?: string }): string {
+  return (head.originalUrl ?? head.url) || (head.authority ?? "");
 }

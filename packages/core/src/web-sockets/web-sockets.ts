@@ -35,7 +35,7 @@ export class WebSockets implements Attached {
     this.#sockets = sockets;
     this.#close = { ...WEB_SOCKET_DEFAULTS, ...options };
     this.#farewells = new Farewells(host, (client) => {
-      betweenMessages(client, host, () => client.close(this.#close.code, this.#close.reason));
+      betweenMessages(client, host, () => attempt(() => client.close(this.#close.code, this.#close.reason)));
     });
     for (const client of (wss.clients ?? []) as Iterable<WebSocket>) this.#add(client, socketOf(client));
     // Every way into a server leads through here, also where it has no server of its own.
@@ -59,7 +59,7 @@ export class WebSockets implements Attached {
   cutOff(): readonly CutOff[] {
     const left = [...this.#clients];
     this.#farewells.stop();
-    void inBatches(this.#host, left, ([client]) => client.terminate());
+    void inBatches(this.#host, left, ([client]) => attempt(() => client.terminate()));
     return left.map(([, known]): CutOff => ({ kind: "web socket", ...known }));
   }
 
@@ -84,4 +84,13 @@ export class WebSockets implements Attached {
       webSockets.#clients.delete(this);
       webSockets.#farewells.delete(this);
     })(this);
+}
+
+/** A class of the application's own may throw: that must not keep the others from being told, and is named at the deadline. */
+function attempt(end: () => void): void {
+  try {
+    end();
+  } catch {
+    // Its socket is reset with the server's at the latest.
+  }
 }

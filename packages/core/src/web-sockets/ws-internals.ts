@@ -14,9 +14,12 @@ export function socketOf(client: WebSocket & PrivateFields): Socket | undefined 
 }
 
 /** True while a message is half sent or half received. */
-export function isInMessage({ _sender, _receiver }: WebSocket & PrivateFields): boolean {
-  const isHalfSent = _sender?._firstFragment === false;
+export function isInMessage(client: WebSocket & PrivateFields): boolean {
   // In its first state the receiver waits for a frame to begin.
-  const isHalfReceived = (_receiver?._state ?? 0) !== 0 || (_receiver?._fragmented ?? 0) !== 0;
-  return isHalfSent || isHalfReceived;
+  return (client._receiver?._state ?? 0) !== 0 || isInFragments(client);
+}
+
+/** True while a message is sent or received of which further fragments have to come. */
+export function isInFragments({ _sender, _receiver }: WebSocket & PrivateFields): boolean {
+  return _sender?._firstFragment === false || (_receiver?._fragmented ?? 0) !== 0;
 }
