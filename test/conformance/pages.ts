@@ -74,6 +74,16 @@ export async function bytesOf(body: Readable): Promise<number> {
   return bytes;
 }
 
+/** Writes one event in two parts, the second when the test releases the page, and leaves the stream open. */
+export async function oneEvent(
+  stream: { write(text: string): unknown },
+  pages: Pages,
+  name: string,
+): Promise<void> {
+  stream.write("data: begun\n");
+  stream.write(`data: ${await pages.released(name)}\n\n`);
+}
+
 /** Resolves with `text` when the signal fires. */
 export function whenFired(signal: AbortSignal, text: string): Promise<string> {
   return new Promise((resolve) => {

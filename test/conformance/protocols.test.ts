@@ -12,6 +12,7 @@ import { streamApplication } from "./applications/streams.ts";
 import { selfSigned } from "./certificate/self-signed.ts";
 import type { Pages } from "./pages.ts";
 import { describeLeaving } from "./protocols/leaving.ts";
+import { eventsOverHttp1, eventsOverHttp2 } from "./protocols/event-streams.ts";
 import { http1, http2 } from "./protocols/over-http.ts";
 import type { AnyServer, Subject } from "./service.ts";
 
@@ -65,6 +66,10 @@ for (const [how, environment] of Object.entries(fields)) {
     describeLeaving(http2("h2, stream API", node("its stream API over TLS"), streamNamed));
     describeLeaving(http2("h2c, compatibility API", node("node:http2 in clear")));
     describeLeaving(http2("h2c, stream API", node("its stream API in clear"), streamNamed));
+    describeLeaving(eventsOverHttp1("event streams over HTTP/1.1", node("node:http")));
+    describeLeaving(eventsOverHttp1("event streams over HTTPS", node("node:https")));
+    describeLeaving(eventsOverHttp2("event streams over h2", node("node:http2 over TLS")));
+    describeLeaving(eventsOverHttp2("event streams over h2c", node("node:http2 in clear")));
     describeLeaving(
       http2(
         "h2, Koa 3",

@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import type { Shutdown } from "@lameduck/core";
-import { bytesOf, ownConnection, Pages, whenFired } from "../pages.ts";
+import { bytesOf, oneEvent, ownConnection, Pages, whenFired } from "../pages.ts";
 
 /** The application under test, as one writes it without a framework. */
 export function bareApplication(shutdown: Shutdown, pages: Pages): RequestListener {
@@ -28,6 +28,9 @@ export function bareApplication(shutdown: Shutdown, pages: Pages): RequestListen
       const signals = shutdown.abortSignals(req);
       pages.now(name);
       res.end(await whenFired(name === "leaving" ? signals.leaving : signals.deadline, name));
+    } else if (page === "events") {
+      res.writeHead(200, { "Content-Type": "text/event-stream" });
+      await oneEvent(shutdown.eventStream(res), pages, name);
     } else res.writeHead(404).end();
   };
   return (req, res) => void answer(req, res);

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { Http2Server, ServerHttp2Stream } from "node:http2";
 import type { Shutdown } from "@lameduck/core";
-import { bytesOf, Pages, whenFired } from "../pages.ts";
+import { bytesOf, oneEvent, Pages, whenFired } from "../pages.ts";
 
 /** The application under test, as one writes it with the stream API of node:http2; it has no listener for `error`. */
 export function streamApplication<S extends Http2Server>(server: S, shutdown: Shutdown, pages: Pages): S {
@@ -33,6 +33,9 @@ export function streamApplication<S extends Http2Server>(server: S, shutdown: Sh
       const text = await whenFired(name === "leaving" ? signals.leaving : signals.deadline, name);
       respond();
       stream.end(text);
+    } else if (page === "events") {
+      stream.respond({ ":status": 200, "content-type": "text/event-stream" });
+      await oneEvent(shutdown.eventStream(stream), pages, name);
     } else {
       stream.respond({ ":status": 404 });
       stream.end();

@@ -81,10 +81,10 @@ export class RawClient {
       .map(({ payload }) => ({ lastStream: payload.readUInt32BE(0), code: payload.readUInt32BE(4) }));
   }
 
-  /** How much of an answer has come. */
-  bytesOf(stream: number): number {
+  /** What has come of an answer. */
+  textOf(stream: number): string {
     const own = this.frames.filter((frame) => frame.stream === stream && frame.type === frameTypes.DATA);
-    return own.reduce((sum, { payload }) => sum + payload.length, 0);
+    return Buffer.concat(own.map(({ payload }) => payload)).toString();
   }
 
   send(type: number, flags: number, stream: number, payload: Buffer): void {
@@ -113,10 +113,9 @@ export class RawClient {
     await this.until(() => this.#endOf(stream) !== undefined || this.#isGone);
     const own = this.frames.filter((frame) => frame.stream === stream);
     const head = own.find(({ type }) => type === frameTypes.HEADERS);
-    const data = own.filter(({ type }) => type === frameTypes.DATA).map(({ payload }) => payload);
     return {
       status: head && statusOf(head),
-      body: Buffer.concat(data).toString(),
+      body: this.textOf(stream),
       ending: this.#endOf(stream) ?? "connection",
     };
   }

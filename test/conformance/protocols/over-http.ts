@@ -8,7 +8,7 @@ import type { Party, Protocol, Talk } from "./protocol.ts";
 
 const cutOff = { kind: "request", method: "GET", url: "/streamed/never" };
 
-async function partyOf(
+export async function partyOf(
   subject: Subject,
   options: ServiceOptions,
   atTheEnd: AtTheEnd,
