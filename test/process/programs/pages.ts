@@ -5,7 +5,7 @@ import { hears, say } from "./parent.ts";
  * `/wait` answers when the test says "answer", `/half` then sends the other half, `/echo` sends back what is uploaded
  * while it comes; anything else answers at once.
  */
-function answer(req: IncomingMessage, res: ServerResponse): void {
+export function answer(req: IncomingMessage, res: ServerResponse): void {
   say(`came ${req.url}`);
   if (req.url?.startsWith("/wait")) {
     void hears("answer").then(() => res.end("waited"));
