@@ -45,7 +45,8 @@ describe.concurrent.each(Object.entries(subjects))("draining %s", (name, serve) 
     expect,
     onTestFinished,
   }) => {
-    const service = await Http2Service.serve(serve, short, onTestFinished);
+    // It lingers beyond the deadline, so that nobody is told before.
+    const service = await Http2Service.serve(serve, { ...short, lingerMs: 60_000 }, onTestFinished);
     const client = await service.connectServed();
     const streamed = client.ask("/streamed/page");
     const silent = client.ask("/later/page");
@@ -116,17 +117,29 @@ describe.concurrent.each(Object.entries(subjects))("draining %s", (name, serve) 
     expect(client.textOf(stream)).toHaveLength(1_000);
   });
 
-  it("does not wait for an idle client that has stopped to answer", async ({ expect, onTestFinished }) => {
-    const options = { gracePeriodMs: 60_000, lameDuck: false, lingerMs: 100 } as const;
-    const service = await Http2Service.serve(serve, options, onTestFinished);
-    const frozen = await service.connectServed();
-    // It neither reads what comes nor closes.
-    frozen.socket.pause();
-    frozen.socket.allowHalfOpen = true;
-    const outcome = await service.shutdown.stop();
-    expect(outcome).toMatchObject({ code: 0, cutOff: [] });
-    expect(outcome.tookMs).toBeLessThan(5_000);
-  });
+  it.for([
+    ["has been idle", "/now/page"],
+    ["has had its last answer", "/later/page"],
+  ] as const)(
+    "does not wait for a client that %s and has stopped to answer",
+    async ([, path], { expect, onTestFinished }) => {
+      const options = { gracePeriodMs: 60_000, lameDuck: false, lingerMs: 300 } as const;
+      const service = await Http2Service.serve(serve, options, onTestFinished);
+      const frozen = await service.connectServed();
+      frozen.ask(path);
+      await service.pages.asked("page");
+      const told = frozen.told();
+      const stopped = service.shutdown.stop();
+      await told;
+      // It neither reads what comes nor closes.
+      frozen.socket.allowHalfOpen = true;
+      frozen.socket.pause();
+      service.pages.release("page");
+      const outcome = await stopped;
+      expect(outcome).toMatchObject({ code: 0, cutOff: [] });
+      expect(outcome.tookMs).toBeLessThan(5_000);
+    },
+  );
 });
 
 const withTunnels = Object.entries(subjects).filter(([name]) => name.includes("compatibility"));
