@@ -69,6 +69,7 @@ function podEnvironment(plan: ReplicaPlan): NodeJS.ProcessEnv {
     PATH: process.env["PATH"],
     HOST: plan.host,
     PORT: "0",
+    ADMIN_PORT: "0",
     NODE_ENV: "production",
     KUBERNETES_SERVICE_HOST: "127.0.0.1",
     LAMEDUCK_GRACE_PERIOD_SECONDS: String(plan.gracePeriodSeconds),

@@ -10,7 +10,7 @@ const DELAY_MS = 2_000;
 // balancer time to notice, then the server stops.
 const leaving = new AbortController();
 const pages = site({
-  leaving: () => leaving.signal,
+  endInTime: (res) => leaving.signal.addEventListener("abort", () => res.end()),
   status: () => ({ phase: leaving.signal.aborted ? "stopping" : "ready" }),
 });
 

@@ -6,7 +6,7 @@ import { site } from "../../examples/nginx-style/src/site.ts";
 // last connection is gone.
 const leaving = new AbortController();
 const pages = site({
-  leaving: () => leaving.signal,
+  endInTime: (res) => leaving.signal.addEventListener("abort", () => res.end()),
   status: () => ({ phase: leaving.signal.aborted ? "closing" : "ready" }),
 });
 

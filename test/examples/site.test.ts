@@ -1,16 +1,28 @@
 import { createHash } from "node:crypto";
+import { once } from "node:events";
+import { createServer, get, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import request from "supertest";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { site } from "../../examples/nginx-style/src/site.ts";
+import { StatusPage } from "../../examples/nginx-style/src/status-page/status-page.ts";
 
-const leaving = new AbortController();
-const app = site({ leaving: () => leaving.signal, status: () => ({ phase: "ready" }) });
+// Nobody waits for an event to come: a stream ends as soon as it has sent what was missed.
+const app = site({
+  endInTime: (res) => setImmediate(() => res.end()),
+  status: () => ({ phase: "ready" }),
+});
 const log: string[] = [];
 
 beforeEach(() => {
   log.length = 0;
   vi.spyOn(process.stdout, "write").mockImplementation((line) => log.push(String(line)) > 0);
 });
+
+afterEach(() => vi.useRealTimers());
+
+const tick = (id: number): string =>
+  `id: ${id}\nevent: tick\ndata: ${new Date(id * 1_000).toISOString()}\n\n`;
 
 describe("the nginx-style site", () => {
   it("serves its welcome page and what it is made of, and nothing from elsewhere", async () => {
@@ -46,12 +58,28 @@ describe("the nginx-style site", () => {
     await request(app).get("/status").expect(200, { phase: "ready" });
   });
 
-  it("ends its event stream when it is about to leave", async () => {
-    const streamed = request(app).get("/events").buffer(true).expect(200);
-    const text = streamed.then((response) => response.text);
-    await vi.waitFor(() => expect(leaving.signal).toBeDefined());
-    leaving.abort();
-    expect(await text).toBe("retry: 1000\n\nevent: goodbye\ndata: this server is leaving\n\n");
+  it.each([
+    ["begins with the present second", undefined, [1_000_000_000]],
+    ["sends what was missed since the last event", "999999997", [999_999_998, 999_999_999, 1_000_000_000]],
+    ["sends nothing twice", "1000000000", []],
+    ["waits for the second after an id from a clock ahead of its own", "1000000003", []],
+    ["begins anew after an id that no clock can have given", "1000000061", [1_000_000_000]],
+    ["begins anew after an id that is none", "soon", [1_000_000_000]],
+  ])("has an event for each second, and %s", async (_, lastEventId, ids) => {
+    vi.useFakeTimers({ now: 1_000_000_000_400, toFake: ["Date"] });
+    const streamed = request(app).get("/events").buffer(true);
+    const { text } = await (lastEventId === undefined
+      ? streamed
+      : streamed.set("Last-Event-ID", lastEventId));
+    expect(text).toBe(["retry: 1000\n\n", ...ids.map(tick)].join(""));
+  });
+
+  it("sends the events of the last minute to whoever was away for longer", async () => {
+    vi.useFakeTimers({ now: 1_000_000_000_400, toFake: ["Date"] });
+    const { text } = await request(app).get("/events").set("Last-Event-ID", "1").buffer(true);
+    expect(text.match(/^id: .*$/gm)).toEqual(
+      Array.from({ length: 60 }, (_, index) => `id: ${999_999_941 + index}`),
+    );
   });
 
   it("writes its access log in nginx's combined format, where no client can write a line of its own", async () => {
@@ -60,5 +88,33 @@ describe("the nginx-style site", () => {
     expect(log[0]).toMatch(
       /^\S+ - - \[\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d [+-]\d{4}\] "GET \/slow\?ms=0 HTTP\/1\.1" 200 16 "here" "me \\x22and\\x09tab"\n$/,
     );
+  });
+});
+
+describe("the status page", () => {
+  it("asks the shutdown, and keeps a timer, only while somebody looks", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const conditions = { ready: true, serving: true, terminating: false };
+    const inFlight = vi.fn(() => []);
+    const page = new StatusPage({ phase: "ready", conditions, inFlight, on: () => () => {} });
+    const server = createServer((req, res) => page.answer(req, res)).listen(0, "127.0.0.1");
+    onTestFinished(() => server.closeAllConnections());
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const answering = once(server, "request");
+    const req = get({ port: (server.address() as AddressInfo).port, host: "127.0.0.1", path: "/events" });
+    const [[res], [, answer]] = (await Promise.all([once(req, "response"), answering])) as [
+      [NodeJS.ReadableStream],
+      [unknown, ServerResponse],
+    ];
+    await once(res, "data");
+    expect([inFlight.mock.calls.length, vi.getTimerCount()]).toEqual([1, 1]);
+    vi.advanceTimersByTime(1_000);
+    expect(inFlight.mock.calls.length).toBe(5);
+    const gone = once(answer, "close");
+    req.destroy();
+    await gone;
+    vi.advanceTimersByTime(1_000);
+    expect([inFlight.mock.calls.length, vi.getTimerCount()]).toEqual([5, 0]);
   });
 });

@@ -10,13 +10,18 @@ import { events } from "./pages/events.ts";
 import { slow } from "./pages/slow.ts";
 import { upload } from "./pages/upload.ts";
 import { publicFolder } from "./public-folder.ts";
+import { statusAddress } from "./status-page/status-address.ts";
+import { StatusPage } from "./status-page/status-page.ts";
 
-const shutdown = gracefulShutdown();
+const shutdown = gracefulShutdown({
+  admin: { ...statusAddress(), handler: (req, res) => statusPage.answer(req, res) },
+});
+const statusPage = new StatusPage(shutdown);
 
 const pages = new Map<string, (ctx: Koa.Context) => void>([
   ["/slow", (ctx) => slow(ctx.req, ctx.res)],
   ["/download", (ctx) => download(ctx.req, ctx.res)],
-  ["/events", (ctx) => events(ctx.req, ctx.res, shutdown.abortSignals(ctx).leaving)],
+  ["/events", (ctx) => events(ctx.req, ctx.res, (res) => shutdown.eventStream(res))],
   ["/upload", (ctx) => upload(ctx.req, ctx.res)],
 ]);
 const files = new Map<string, Buffer>(

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { ServerResponse } from "node:http";
 import express from "express";
 import type { Express } from "express";
 import { logAccess } from "./access-log.ts";
@@ -10,10 +10,10 @@ import { publicFolder } from "./public-folder.ts";
 
 /** What the pages want to know of the server they are on. */
 export interface ServerState {
-  /** Fires when this request's server is about to leave. */
-  leaving(req: IncomingMessage): AbortSignal;
+  /** Sees to it that a stream of server-sent events ends in time when the server leaves. */
+  readonly endInTime: (res: ServerResponse) => unknown;
   /** What GET /status shows. */
-  status(): unknown;
+  readonly status: () => unknown;
 }
 
 /** The whole site as an Express application that knows nothing of shutdowns; mount it or serve it. */
@@ -25,7 +25,7 @@ export function site(server: ServerState): Express {
   });
   app.get("/slow", slow);
   app.get("/download", download);
-  app.get("/events", (req, res) => events(req, res, server.leaving(req)));
+  app.get("/events", (req, res) => events(req, res, server.endInTime));
   app.all("/upload", upload);
   app.get("/status", (_req, res) => void res.json(server.status()));
   app.use(express.static(publicFolder));

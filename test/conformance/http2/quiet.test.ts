@@ -19,9 +19,9 @@ async function askAllTheTime(
   path: string,
   enough: Promise<unknown>,
 ): Promise<void> {
-  let isOver = false;
-  void enough.then(() => (isOver = true));
-  while (!isOver) {
+  const over = new AbortController();
+  void enough.then(() => over.abort());
+  while (!over.signal.aborted) {
     const client = await connect();
     await client.answer(client.ask(path));
     client.socket.destroy();
