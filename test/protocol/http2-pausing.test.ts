@@ -17,4 +17,9 @@ describe.concurrent("50 sessions of node:http2 that pause for a second between r
       expect(outcome).toMatchObject({ code: 0, cutOff: [] });
     },
   );
+
+  it("have some refused when every session is closed at one moment", async ({ expect }) => {
+    const { refused } = await repetition({ ...plan, answerMs: 200, program: "./http2-plain-server.ts" });
+    expect(refused).toBeGreaterThan(0);
+  });
 });

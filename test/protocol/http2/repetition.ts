@@ -14,6 +14,8 @@ export interface Plan {
   readonly answerMs: number;
   /** How far away the servers are, one way. */
   readonly delayMs: number;
+  /** The program of the servers; by default, the one with the library. */
+  readonly program?: string;
 }
 
 export interface Repetition extends Tally {
@@ -28,7 +30,7 @@ const warmUpMs = 500;
 /** Replaces a server under load, and counts what came of every request. */
 export async function repetition(plan: Plan): Promise<Repetition> {
   const args = [String(plan.answerMs), String(minimumMs)];
-  const servers = [0, 1].map(() => new Program("./http2-server.ts", args));
+  const servers = [0, 1].map(() => new Program(plan.program ?? "./http2-server.ts", args));
   try {
     const ports = await Promise.all(servers.map((server) => server.says<number>()));
     const relay = new Relay(ports[0] ?? 0, plan.delayMs);

@@ -1,9 +1,8 @@
 /** An h2c server that echoes bodies after some time; told to stop, it does, and tells the outcome. */
-import { createServer, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import { createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
-import { buffer } from "node:stream/consumers";
-import { setTimeout as sleep } from "node:timers/promises";
 import { gracefulShutdown } from "@lameduck/core";
+import { echoAfter } from "./http2-echo.ts";
 
 const [answerMs = 0, minimumMs = 0] = process.argv.slice(2).map(Number);
 const shutdown = gracefulShutdown({
@@ -12,16 +11,7 @@ const shutdown = gracefulShutdown({
   signals: false,
   logger: false,
 });
-const server = createServer((req, res) => void echo(req, res));
-
-async function echo(req: Http2ServerRequest, res: Http2ServerResponse): Promise<void> {
-  const body = await buffer(req);
-  // No two take the same time, so that the streams of a session do not keep step.
-  await sleep(answerMs * (0.5 + Math.random()));
-  res.end(body);
-}
-
-shutdown.attach(server);
+const server = shutdown.attach(createServer(echoAfter(answerMs)));
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 
 async function stop(): Promise<void> {
