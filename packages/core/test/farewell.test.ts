@@ -18,7 +18,6 @@ function sessionOn(host: FakeHost): Session & { readonly told: number[]; readonl
     most: 0,
     tellAt: 0,
     isTold: false,
-    held: [],
     told,
     ended,
   };

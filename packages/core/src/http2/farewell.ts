@@ -73,11 +73,10 @@ export class Farewell {
   deliver(session: Session, pass: () => void): void {
     if (session.isTold || this.#host.now() < Math.max(session.tellAt, session.busySince + lookMs))
       return pass();
-    session.held.push(pass);
-    if (session.held.length > 1) return;
+    // Each in a callback of its own: what an application throws at one must not keep it from the others.
     this.#host.afterTurn(() => {
       if (session.open.size >= session.most) this.#tell(session);
-      for (const passHeld of session.held.splice(0)) passHeld();
+      pass();
     });
   }
 

@@ -19,6 +19,4 @@ export interface Session {
   isTold: boolean;
   /** The connection below, unless it was accepted before we listened. */
   socket: Socket | undefined;
-  /** Streams that the application gets in the next turn. */
-  readonly held: (() => void)[];
 }

@@ -121,7 +121,6 @@ export class Sessions {
       most: 0,
       tellAt: 0,
       isTold: false,
-      held: [],
     };
     this.bySession.set(session, followed);
     this.#watcher?.onSession(followed);
