@@ -75,6 +75,8 @@ export class Exchanges {
   #openOn(socket: Socket): Iterable<Pick<Exchange, "req" | "since">> {
     const connection = this.byConnection.get(socket);
     if (connection !== undefined) return connection.open;
+    // Frameworks give an upgrade a response of its own, which stays on the connection.
+    if (this.#internals.isUpgraded(socket)) return [];
     const res = this.#internals.currentResponse(socket);
     return res === undefined ? [] : [{ req: res.req, since: this.#sinceOf(res) }];
   }
@@ -111,6 +113,7 @@ export class Exchanges {
   /** Finds the response that is being written; one that is queued behind it shows itself only in its turn. */
   #takeUpResponse(connection: Connection): void {
     const { socket, open } = connection;
+    if (this.isUpgraded(connection)) return;
     const res = this.#internals.currentResponse(socket);
     if (res === undefined || isOpen(open, res)) return;
     const newest = this.#internals.newestRequest(socket);

@@ -1,4 +1,4 @@
-import { Server as HttpServer, type Server } from "node:http";
+import { Server as HttpServer, type IncomingMessage, type Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Attachment } from "../server/attachment.ts";
 import type { Connections } from "../server/connections.ts";
@@ -101,10 +101,12 @@ export class Http1 implements Protocol {
 
   #noteRequests(): () => void {
     const { host, onRequest } = this.#attachment;
-    return noteRequests(this.#server, this.#exchanges, (req, pass) => {
+    const deliver = (req: IncomingMessage, pass: () => boolean): boolean => {
       if (!this.#isLeaving) return pass();
       onRequest(req);
       return deliverNextTurn(host, req, pass);
-    });
+    };
+    // Whoever comes for a WebSocket is a newcomer, too.
+    return noteRequests(this.#server, this.#exchanges, deliver, onRequest);
   }
 }

@@ -12,6 +12,7 @@ export function noteRequests(
   server: Server,
   exchanges: Exchanges,
   deliver: (req: IncomingMessage, pass: () => boolean) => boolean,
+  onUpgrade: (req: IncomingMessage) => void,
 ): () => void {
   return shadowEmit(server, (event, args, pass) => {
     if (!requestEvents.has(event) && !upgradeEvents.has(event)) return pass();
@@ -20,6 +21,7 @@ export function noteRequests(
     if (req.httpVersionMajor !== 1) return pass();
     if (upgradeEvents.has(event) && server.listenerCount(event) > 0) {
       exchanges.connectionOf(req.socket).isUpgraded = true;
+      onUpgrade(req);
     }
     // A listener for `checkContinue` emits the same request again, as `request`.
     if (!requestEvents.has(event) || exchanges.has(res)) return pass();

@@ -11,12 +11,16 @@ const longestReason = 123;
 
 /** Throws unless `wss` is a server of the `ws` package whose clients can be told, and the options are as they should be. */
 export function validateWebSockets(wss: unknown, options: WebSocketOptions): void {
-  const { handleUpgrade, on, options: made } = (wss ?? {}) as Record<string, unknown>;
+  const { handleUpgrade, on, clients, options: made } = (wss ?? {}) as Record<string, unknown>;
+  const expectation = "a WebSocketServer of the ws package, version 8";
   if (typeof handleUpgrade !== "function" || typeof on !== "function") {
-    throw expected("wss", "a WebSocketServer of the ws package, version 8", wss);
+    throw expected("wss", expectation, wss);
+  }
+  if (!(Symbol.iterator in Object(clients ?? []))) {
+    throw expected("wss", expectation, wss, "Of socket.io register `io.engine.ws`, once its server listens");
   }
   const { port } = (made ?? {}) as { readonly port?: unknown };
-  if (typeof port === "number") {
+  if (port !== undefined && port !== null) {
     throw expected(
       "wss",
       "a WebSocketServer made with `server` or `noServer`",

@@ -33,7 +33,8 @@ export class WebSockets implements Attached {
   constructor(wss: WebSocketServer, options: WebSocketOptions, host: Host, sockets: WeakSet<Socket>) {
     this.#host = host;
     this.#sockets = sockets;
-    this.#close = { ...WEB_SOCKET_DEFAULTS, ...options };
+    const { code = WEB_SOCKET_DEFAULTS.code, reason = WEB_SOCKET_DEFAULTS.reason } = options;
+    this.#close = { code, reason };
     this.#farewells = new Farewells(host, (client) => {
       betweenMessages(client, host, () => attempt(() => client.close(this.#close.code, this.#close.reason)));
     });
