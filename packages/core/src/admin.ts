@@ -89,7 +89,8 @@ export class Admin {
     } catch (error) {
       this.#service.failed(error);
       if (res.headersSent) res.destroy();
-      else res.writeHead(500).end();
+      // The handler may have told the length of an answer that does not come any more.
+      else res.writeHead(500, { "Content-Length": 0 }).end();
     }
   }
 }

@@ -16,6 +16,7 @@ export interface EventStream {
   end(): unknown;
   once(event: string, listener: () => void): unknown;
   on(event: string, listener: () => void): unknown;
+  readonly headersSent: boolean;
   readonly writableEnded: boolean;
 }
 
@@ -100,7 +101,8 @@ export class EventStreams implements Attached {
     const known = this.#streams.get(stream);
     if (known === undefined || known.farewell === "said" || stream.writableEnded) return;
     known.farewell = "due";
-    if (!betweenEvents.test(known.tail)) return;
+    // Whatever has no head yet may become an answer of another kind.
+    if (!stream.headersSent || !betweenEvents.test(known.tail)) return;
     this.#farewells.delete(stream);
     known.farewell = "to come";
     try {

@@ -16,7 +16,7 @@ import { type Conditions, conditionsOf, isBefore, type Phase } from "./phases.ts
 import { type ProbeRequest, type ProbeResponse, Probes } from "./probes.ts";
 import { servesWhileTerminating } from "./readiness-policy.ts";
 import { type Abortable, type AbortSignals, RequestSignals } from "./request-signals.ts";
-import { type Attachable, expectAttachable, isDrainable } from "./server/attachable.ts";
+import { type Attachable, expectAttachable } from "./server/attachable.ts";
 import { timetable } from "./timetable.ts";
 import { WaitedWork } from "./waited-work.ts";
 import type { WebSocketOptions, WebSocketServer } from "./web-sockets/contract.ts";
@@ -24,7 +24,6 @@ import { validateWebSockets } from "./web-sockets/options.ts";
 
 /** Everything that one shutdown consists of, put together. What happens in it stands in `shutdown.ts`. */
 export class GracefulShutdown implements Shutdown {
-  readonly #host: Host;
   readonly #servesWhileTerminating: boolean;
   readonly #events: Events;
   readonly #signals = new RequestSignals();
@@ -38,7 +37,6 @@ export class GracefulShutdown implements Shutdown {
 
   constructor(options: ShutdownOptions, host: Host) {
     validateOptions(options);
-    this.#host = host;
     const where = surroundings(host);
     this.#servesWhileTerminating = servesWhileTerminating(options.readiness, where);
     this.#events = new Events(host);
@@ -94,8 +92,6 @@ export class GracefulShutdown implements Shutdown {
     this.#expectBeforeDraining("attach a server");
     const attached = this.#attachments.add(attachable);
     if (this.#life.isLeaving) attached.discourage(0);
-    // A server that is attached in the same breath may not listen yet.
-    else if (isDrainable(attachable)) this.#host.afterTurn(() => this.#life.attached());
     else this.#life.attached();
     return attachable;
   }

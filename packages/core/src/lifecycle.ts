@@ -88,7 +88,9 @@ export class Lifecycle {
   attached(): void {
     if (this.isLeaving) return;
     this.#join();
-    this.#changed();
+    // Work is ready at once, but a server that is attached in the same breath may not listen yet.
+    if (this.attachments.servers.length === 0) this.#parts.host.afterTurn(() => this.#changed());
+    else this.#changed();
   }
 
   ready(): void {

@@ -1,103 +1,51 @@
-import { createServer, type Server } from "node:http";
-import * as fc from "fast-check";
-import { GracefulShutdown } from "../src/graceful-shutdown.ts";
-import type { Outcome, Phase, ShutdownOptions } from "../src/index.ts";
-import { FakeHost, type FakeHostOptions } from "./fake-host.ts";
-import { connect, type MemoryClient } from "./memory-client.ts";
-import { forever } from "./service.ts";
+import type { EventEmitter } from "node:events";
+import type { Drainable } from "../src/index.ts";
+import { drainable, type DrainableChoices } from "./random-drainable.ts";
+import { ended, type Ending } from "./random-ending.ts";
+import { RandomServer } from "./random-server.ts";
+import type { Step } from "./random-steps.ts";
+import { traces } from "./random-traces.ts";
+import { type ClientChoices, RandomWebSocketServer } from "./random-web-sockets.ts";
+import { Witness } from "./random-witness.ts";
 
-/** How something ends: after a while, well or badly, or never. */
-interface Ending {
-  readonly how: "well" | "badly" | "never";
-  readonly ms: number;
-}
-
-export type Step =
-  | { readonly do: "attach" | "ready" | "stop" | "dispose" | "break a listener" | "leave" }
-  | { readonly do: "signal"; readonly signal: NodeJS.Signals }
-  | { readonly do: "work" | "hook" | "request"; readonly ending: Ending }
-  | { readonly do: "wait"; readonly ms: number };
-
-const ms = fc.oneof(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 12_000 }));
-const endings: fc.Arbitrary<Ending> = fc.record({
-  how: fc.constantFrom("well" as const, "badly" as const, "never" as const),
-  ms,
-});
-
-/** What may happen to a service, in any order. */
-export const steps: fc.Arbitrary<Step[]> = fc.array(
-  fc.oneof(
-    fc.record({
-      do: fc.constantFrom<("attach" | "ready" | "stop" | "dispose" | "break a listener" | "leave")[]>(
-        ...(["attach", "ready", "stop", "dispose", "break a listener", "leave"] as const),
-      ),
-    }),
-    fc.record({
-      do: fc.constant("signal" as const),
-      signal: fc.constantFrom("SIGTERM" as const, "SIGINT" as const),
-    }),
-    fc.record({ do: fc.constantFrom("work" as const, "hook" as const, "request" as const), ending: endings }),
-    fc.record({ do: fc.constant("wait" as const), ms }),
-  ),
-  { maxLength: 25 },
-);
-
-/** A service to which random things happen, and what was seen of it. */
-export class RandomLife {
-  readonly host: FakeHost;
-  readonly phases: Phase[] = [];
-  /** Each hook that was called, with the phase that it found. */
-  readonly hooksCalled: { readonly name: string; readonly phase: Phase }[] = [];
-  readonly hooksAdded: string[] = [];
-  /** Work and requests that have begun, and whether they have ended. */
-  readonly begun = new Map<string, boolean>();
-  /** What was under way when the rest was cut off, or at the end. */
-  unfinished: readonly string[] | undefined;
-  /** One at most. */
-  readonly outcomes: Outcome[] = [];
-  readonly #shutdown: GracefulShutdown;
-  readonly #servers: Server[] = [];
-  readonly #clients: MemoryClient[] = [];
-
-  constructor(options: ShutdownOptions, surroundings: FakeHostOptions) {
-    this.host = new FakeHost(surroundings);
-    this.#shutdown = new GracefulShutdown({ logger: false, ...options }, this.host);
-    this.#shutdown.on((event) => {
-      if (event.type === "entered") this.phases.push(event.phase);
-      if (event.type === "stopped") this.outcomes.push(event.outcome);
-      if (event.type === "cut off" || event.type === "stopped") this.unfinished ??= this.#underWay();
-    });
-  }
-
-  get outcome(): Outcome | undefined {
-    return this.outcomes[0];
-  }
-
-  get phase(): Phase {
-    return this.#shutdown.phase;
-  }
+/** A service to which random things happen. */
+export class RandomLife extends Witness {
+  readonly servers: RandomServer[] = [];
+  readonly webSocketServers: RandomWebSocketServer[] = [];
+  readonly drainables: Drainable[] = [];
+  /** What was on each server before it was attached. */
+  readonly tracesBefore = new Map<EventEmitter, object>();
 
   async take(step: Step): Promise<void> {
     switch (step.do) {
       case "attach":
-        if (!this.#isDraining) this.#servers.push(this.#shutdown.attach(this.#server()));
+        this.#attach(step.isListening);
+        break;
+      case "listen":
+        this.servers.find(({ listening }) => !listening)?.listen();
+        break;
+      case "close a server":
+        this.servers.at(-1)?.close();
         break;
       case "ready":
-        this.#shutdown.ready();
+        this.shutdown.ready();
         break;
       case "stop":
         this.stop();
         break;
       case "dispose":
-        void this.#shutdown[Symbol.asyncDispose]();
+        void this.shutdown[Symbol.asyncDispose]();
         break;
       case "break a listener":
-        this.#shutdown.on(() => {
+        this.shutdown.on(() => {
           throw new Error("broken");
         });
         break;
       case "leave":
-        this.#clients.shift()?.leave();
+        this.servers
+          .find(({ clients }) => clients.length > 0)
+          ?.clients.shift()
+          ?.leave();
         break;
       case "signal":
         await this.host.deliver(step.signal);
@@ -109,7 +57,19 @@ export class RandomLife {
         this.#hook(step.ending);
         break;
       case "request":
-        this.#request(step.ending);
+        if (!this.#isDraining) this.servers.at(-1)?.request(step.ending);
+        break;
+      case "stream":
+        if (!this.#isDraining) this.servers.at(-1)?.stream(step.stream, this.streamsEnded);
+        break;
+      case "drainable":
+        this.#drainable(step.drainable);
+        break;
+      case "web sockets":
+        this.#webSockets(step.clients);
+        break;
+      case "web socket":
+        if (!this.#isDraining) this.webSocketServers.at(-1)?.come(step.client);
         break;
       case "wait":
         await this.host.advance(step.ms);
@@ -121,59 +81,60 @@ export class RandomLife {
   }
 
   stop(): void {
-    void this.#shutdown.stop();
+    void this.shutdown.stop();
   }
 
   get #isDraining(): boolean {
     return !["starting", "ready", "lame-duck"].includes(this.phase);
   }
 
-  #underWay(): string[] {
-    return [...this.begun].filter(([, isFinished]) => !isFinished).map(([name]) => name);
+  get #isClosing(): boolean {
+    return ["closing", "stopped"].includes(this.phase);
+  }
+
+  #attach(isListening: boolean): void {
+    if (this.#isDraining) return;
+    const server = new RandomServer(this);
+    // One that the application closes before the stop is let go.
+    server.on("close", () => {
+      if (!this.shutdown.conditions.terminating) this.servers.splice(this.servers.indexOf(server), 1);
+    });
+    if (isListening) server.listen();
+    this.tracesBefore.set(server, traces(server));
+    this.servers.push(this.shutdown.attach(server));
+  }
+
+  #drainable(choices: DrainableChoices): void {
+    if (this.#isDraining) return;
+    const name = `drainable ${this.drainables.length}`;
+    const called = (verb: string): void =>
+      void this.verbsCalled.push({ name: `${verb} of ${name}`, phase: this.phase });
+    this.drainables.push(this.shutdown.attach(drainable(name, choices, this, called)));
+  }
+
+  #webSockets(clients: readonly ClientChoices[]): void {
+    if (this.#isDraining) return;
+    const wss = new RandomWebSocketServer(this, clients, this.closes);
+    this.tracesBefore.set(wss, traces(wss));
+    this.webSocketServers.push(this.shutdown.webSockets(wss));
   }
 
   #work(ending: Ending): void {
     // What comes later is not waited for, and said so.
-    if (["closing", "stopped"].includes(this.phase)) return;
-    const name = `work ${this.begun.size}`;
-    this.begun.set(name, false);
-    const work = this.#ended(ending).finally(() => this.begun.set(name, true));
-    this.#shutdown.waitUntil(work, name).catch(() => {});
+    if (this.#isClosing) return;
+    const name = `work ${this.begun.count}`;
+    const end = this.begun.begin(name);
+    this.shutdown.waitUntil(ended(ending, this).finally(end), name).catch(() => {});
   }
 
   #hook(ending: Ending): void {
-    if (["closing", "stopped"].includes(this.phase)) return;
+    if (this.#isClosing) return;
     const name = `hook ${this.hooksAdded.length}`;
     this.hooksAdded.push(name);
-    this.#shutdown.onClose(name, () => {
+    this.shutdown.onClose(name, () => {
       this.hooksCalled.push({ name, phase: this.phase });
       if (ending.how === "badly" && ending.ms < 100) throw new Error("broken at once");
-      return this.#ended(ending);
+      return ended(ending, this);
     });
-  }
-
-  #request({ how, ms: afterMs }: Ending): void {
-    const server = this.#servers.at(-1);
-    if (server === undefined || this.#isDraining) return;
-    const client = connect(server);
-    this.#clients.push(client);
-    client.send(`/${how}/${afterMs}/${this.#clients.length}/${this.begun.size}`);
-  }
-
-  #server(): Server {
-    return createServer((req, res) => {
-      const url = req.url ?? "";
-      const [, how, afterMs] = url.split("/");
-      this.begun.set(url, false);
-      // Answered, or left by its client: either way it is over.
-      res.on("close", () => this.begun.set(url, true));
-      if (how !== "never") this.host.after(Number(afterMs), () => res.end(how));
-    });
-  }
-
-  async #ended({ how, ms: afterMs }: Ending): Promise<void> {
-    if (how === "never") return forever;
-    await new Promise<void>((resolve) => void this.host.after(afterMs, resolve));
-    if (how === "badly") throw new Error("broken");
   }
 }

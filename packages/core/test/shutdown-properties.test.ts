@@ -1,31 +1,13 @@
-import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { CutOff } from "../src/index.ts";
 import { exitCode } from "../src/outcome.ts";
 import { PHASES } from "../src/phases.ts";
-import { RandomLife, steps } from "./random-life.ts";
+import { holds } from "./random-lives.ts";
 import { seed } from "./seed.ts";
-import { inKubernetes } from "./service.ts";
 
-const graceMs = { elsewhere: 6_000, kubernetes: 30_000 };
-
-/** Lives a life, and has it stopped in the end. */
-async function lived(isKubernetes: boolean, life: Parameters<RandomLife["take"]>[0][]): Promise<RandomLife> {
-  const service = isKubernetes
-    ? new RandomLife({}, inKubernetes)
-    : new RandomLife({ gracePeriodMs: graceMs.elsewhere, lingerMs: 1_000 }, {});
-  for (const step of life) await service.take(step);
-  if (service.host.exits.length === 0) service.stop();
-  await service.host.advance(graceMs.kubernetes);
-  return service;
-}
-
-const lives = fc.tuple(fc.boolean(), steps);
-
-function holds(check: (service: RandomLife, graceMs: number) => void, numRuns = 300): Promise<void> {
-  const property = fc.asyncProperty(lives, async ([isKubernetes, life]) => {
-    check(await lived(isKubernetes, life), isKubernetes ? graceMs.kubernetes : graceMs.elsewhere);
-  });
-  return fc.assert(property, { seed, numRuns });
+function nameOf(work: CutOff): string {
+  if (work.kind === "work") return work.name;
+  return work.kind === "request" ? work.url : work.from;
 }
 
 describe(`whatever happens to a service, in whatever order (seed ${seed})`, () => {
@@ -38,12 +20,13 @@ describe(`whatever happens to a service, in whatever order (seed ${seed})`, () =
     }));
 
   it("stop() settles within the grace period, once, and leaves nothing behind", () =>
-    holds(({ host, outcomes, phase }, grace) => {
+    holds(({ host, outcomes, phase, timersLeft }, grace) => {
       if (host.exits.length > 0) return;
       expect(phase).toBe("stopped");
       expect(outcomes).toHaveLength(1);
       expect(outcomes[0]?.tookMs).toBeLessThan(grace);
       expect(host.leftovers).toMatchObject({ turns: 0, listeners: 0 });
+      expect(timersLeft).toBe(0);
     }));
 
   it("every close hook is called once, after draining, the last added first", () =>
@@ -64,10 +47,7 @@ describe(`whatever happens to a service, in whatever order (seed ${seed})`, () =
   it("what was begun is finished, or named by the outcome, whose code says so", () =>
     holds(({ unfinished, outcome }) => {
       if (outcome === undefined || unfinished === undefined) return;
-      const named = outcome.cutOff.map((work) =>
-        work.kind === "work" ? work.name : work.kind === "request" ? work.url : work.from,
-      );
-      expect(named.toSorted()).toEqual(unfinished.toSorted());
+      expect(outcome.cutOff.map(nameOf).toSorted()).toEqual(unfinished.toSorted());
       expect(outcome.code).toBe(exitCode(outcome));
     }));
 });
