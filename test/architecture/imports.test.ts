@@ -7,6 +7,7 @@ const allowed = {
   "packages/express": ["@lameduck/core"],
   "packages/koa": ["@lameduck/core"],
   "examples/smallest": ["@lameduck/core"],
+  "examples/other-work": ["@lameduck/core"],
   "examples/nginx-style": ["@lameduck/express", "@lameduck/koa", "express", "koa"],
 } as const;
 
