@@ -4,7 +4,7 @@ import type { Pages } from "../pages.ts";
 import type { AtTheEnd, ServiceOptions } from "../service.ts";
 
 /** Something that a client has asked for and has not got yet. */
-export interface Unfinished {
+interface Unfinished {
   /** The text that the application gave, when all of it has come; rejects where it was cut short. */
   readonly whole: Promise<string>;
   /** Resolves when it has ended in whatever way, and tells whether a client can see that it was cut short. */
