@@ -3,7 +3,7 @@ import type { SeededRandom } from "../rehearsal/seeded-random.ts";
 import { lag } from "./terms.ts";
 
 /** How late a table learns that is later than this share of all: exponential, and cut at the longest. */
-export function lagMs(share: number): number {
+function lagMs(share: number): number {
   return Math.min(lag.longestMs, (-Math.log(1 - share) * lag.medianMs) / Math.LN2);
 }
 

@@ -1,9 +1,10 @@
 import type { Readable, Writable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, it, vi } from "vitest";
 import { Pages } from "../pages.ts";
 import type { ServiceOptions } from "../service.ts";
-import { drainingAtOnce } from "../stops.ts";
-import { INTERNAL_ERROR, NO_ERROR } from "./frames.ts";
+import { drainingAtOnce, longLameDuck } from "../stops.ts";
+import { frameTypes, INTERNAL_ERROR, NO_ERROR } from "./frames.ts";
 import { RawClient } from "./raw-client.ts";
 import { Http2Service, subjects } from "./service.ts";
 
@@ -64,6 +65,25 @@ describe.concurrent.each(Object.entries(subjects))("draining %s", (name, serve) 
       const named = cutOff.map((cut) => (cut.kind === "request" ? `${cut.method} ${cut.url}` : cut.kind));
       expect(named).toEqual(["GET /streamed/page", "GET /later/page", "POST /upload/page"]);
     }
+  });
+
+  it("takes no harm from a request that fails before the application has it", async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const service = await Http2Service.serve(serve, longLameDuck, onTestFinished);
+    await service.stopUntil("lame-duck");
+    // Its first request shows how many it has at a time; with the next one it may be told.
+    const client = await service.connectServed();
+    await sleep(150);
+    // Both in one packet.
+    client.socket.cork();
+    const stream = client.ask("/now/lost");
+    client.send(frameTypes.RST_STREAM, 0, stream, Buffer.from([0, 0, 0, INTERNAL_ERROR]));
+    client.socket.uncork();
+    await client.answer(client.ask("/now/next"));
+    expect(service.pages.executed).not.toContain("lost");
+    expect(await service.outcome()).toMatchObject({ code: 0, cutOff: [] });
   });
 
   it("names what began after the stop, in either API", async ({ expect, onTestFinished }) => {

@@ -111,8 +111,13 @@ export class Http2 implements Protocol {
     const { head } = this.#sessions.begin(session, stream, headers);
     if (!this.#isLeaving) return pass();
     this.#attachment.onRequest(head);
+    // While we hold it nobody else listens, and an error that nobody hears ends the process.
+    const hear = (): void => {};
+    stream.on("error", hear);
     this.#farewell.deliver(session, () => {
-      if (!stream.destroyed) pass();
+      if (stream.destroyed) return;
+      stream.off("error", hear);
+      pass();
     });
     return true;
   }
