@@ -1,6 +1,13 @@
 import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
+/** What fills the machine or measures it, a file at a time: beside others it would measure those. */
+const alone = [
+  "test/fuzz/**/*.test.ts",
+  "test/protocol/**/*.test.ts",
+  "test/web-sockets/{many-clients,large-messages}.test.ts",
+];
+
 export default defineConfig({
   // Workspace packages resolve to their src/*.ts: no build before a test.
   ssr: { resolve: { conditions: ["@lameduck/source", ...defaultServerConditions] } },
@@ -30,12 +37,11 @@ export default defineConfig({
           name: "sockets",
           include: [
             "test/conformance/**/*.test.ts",
-            "test/protocol/**/*.test.ts",
             "test/examples/**/*.test.ts",
             "test/event-streams/**/*.test.ts",
-            "test/fuzz/**/*.test.ts",
             "test/web-sockets/**/*.test.ts",
           ],
+          exclude: alone,
           sequence: { groupOrder: 2 },
         },
       },
@@ -50,6 +56,15 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: "alone",
+          include: alone,
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: "types",
           include: [],
           typecheck: {
@@ -59,7 +74,7 @@ export default defineConfig({
             tsconfig: "tsconfig.json",
             checker: "tsc",
           },
-          sequence: { groupOrder: 3 },
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { environmentWith, giveUp, nodeBinaries, root } from "./node-binaries.mjs";
 
-const projects = ["unit", "sockets", "process"];
+const projects = ["unit", "sockets", "process", "alone"];
 const limitMs = 15 * 60_000;
 
 /**

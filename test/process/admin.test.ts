@@ -6,72 +6,112 @@ import { Client } from "../conformance/client/client.ts";
 import { get } from "../conformance/client/requests.ts";
 import { it } from "./programs.ts";
 
-const options = { gracePeriodMs: 60_000, lameDuck: false, lingerMs: 0 } as const;
+const options = { gracePeriodMs: 60_000, lameDuck: false, lingerMs: 0 };
+const alone = { options: { options, services: ["service"] } };
+const refused = { code: "ECONNREFUSED" };
 
 /** What the probes answer on this port; rejects when it refuses. */
-async function probed(port: number): Promise<{ live: number; ready: number; phase: string }> {
+async function probed(port: number): Promise<string> {
   const client = await Client.connect({ port, isTls: false });
   const live = await client.answerTo(get("/livez"));
   const ready = await client.answerTo(get("/readyz"));
   client.socket.destroy();
-  return {
-    live: live.status,
-    ready: ready.status,
-    phase: (JSON.parse(textOf(live)) as { phase: string }).phase,
-  };
+  const { phase } = JSON.parse(textOf(live)) as { phase: string };
+  return `${phase}: live ${live.status}, ready ${ready.status}`;
 }
-
-/** The listener is closed some turns after draining has begun; until then newcomers are served. */
-async function untilRefused(port: number): Promise<void> {
-  for (;;) {
-    const client = await Client.connect({ port, isTls: false }).catch(() => undefined);
-    if (client === undefined) return;
-    client.socket.destroy();
-    await client.ending;
-  }
-}
-
-const refused = { code: "ECONNREFUSED" };
 
 describe.concurrent("the admin listener", () => {
-  it("answers from before the service is ready until the process exits, also while the service refuses", async ({
+  it("answers until the process exits, also while the service refuses newcomers", async ({
     start,
     connect,
     expect,
   }) => {
-    const program = start("admin", { options: { options } });
-    const [port, admin] = [await program.port(), await program.port("admin")];
-    expect(await probed(admin)).toEqual({ live: 200, ready: 200, phase: "ready" });
+    const program = start("admin", alone);
+    const [port, admin] = [await program.port("service"), await program.port("admin of service")];
+    await program.says("entered ready");
+    expect(await probed(admin)).toBe("ready: live 200, ready 200");
     const client = await connect(port);
     client.send(get("/wait"));
     await program.says("came /wait");
     program.kill("SIGTERM");
-    await program.says("entered draining");
-    await untilRefused(port);
-    expect(await probed(admin)).toEqual({ live: 200, ready: 503, phase: "draining" });
+    await program.says("service refuses");
+    expect(await probed(admin)).toBe("draining: live 200, ready 503");
+    await expect(connect(port)).rejects.toMatchObject(refused);
     program.tell("answer");
     expect(textOf(await client.answer())).toBe("waited");
-    await program.says("the pool closes");
-    expect(await probed(admin)).toEqual({ live: 200, ready: 503, phase: "closing" });
+    await program.says("service closes");
+    expect(await probed(admin)).toBe("closing: live 200, ready 503");
     await expect(connect(port)).rejects.toMatchObject(refused);
-    program.tell("close");
+    program.tell("close service");
     expect(await program.ended).toEqual([0, null]);
     await expect(probed(admin)).rejects.toMatchObject(refused);
   });
 
-  it("ends the process with a sentence where its port is taken", async ({
+  it("of a service that has stopped answers while the exit waits for the service beside it", async ({
+    start,
+    expect,
+  }) => {
+    const program = start("admin", { options: { options, services: ["one", "other"] } });
+    const [one, other] = [await program.port("admin of one"), await program.port("admin of other")];
+    expect(one).not.toBe(other);
+    await Promise.all([program.port("one"), program.port("other")]);
+    program.kill("SIGTERM");
+    await Promise.all([program.says("one closes"), program.says("other closes")]);
+    program.tell("close one");
+    await program.says("one has stopped");
+    expect(await probed(one)).toBe("stopped: live 200, ready 503");
+    expect(await probed(other)).toBe("closing: live 200, ready 503");
+    program.tell("close other");
+    expect(await program.ended).toEqual([0, null]);
+  });
+
+  it("does not keep a process alive that has stopped by itself", async ({ start, connect, expect }) => {
+    const program = start("admin", alone);
+    const client = await connect(await program.port("admin of service"));
+    await client.answerTo(get("/livez"));
+    await program.says("entered ready");
+    program.tell("stop");
+    await program.says("service closes");
+    program.tell("close service");
+    await program.says("service has stopped");
+    expect(await client.ending).toBe("end");
+    program.tell("let go");
+    expect(await program.ended).toEqual([0, null]);
+  });
+
+  it("does not keep a process alive whose application closes its server while it is ready", async ({
+    start,
+    connect,
+    expect,
+  }) => {
+    const program = start("admin", alone);
+    const client = await connect(await program.port("admin of service"));
+    await client.answerTo(get("/livez"));
+    await program.says("entered ready");
+    program.tell("close the server");
+    expect(await client.ending).toBe("end");
+    program.tell("let go");
+    expect(await program.ended).toEqual([0, null]);
+    expect(program.said).not.toContain("entered lame-duck");
+  });
+
+  it("that cannot have its port ends the process by one error that says what to do", async ({
     start,
     expect,
     onTestFinished,
   }) => {
-    const other = createServer().listen(0, "127.0.0.1");
-    onTestFinished(() => void other.close());
-    await once(other, "listening");
-    const { port } = other.address() as AddressInfo;
-    const program = start("admin", { options: { options: { ...options, admin: { port } } } });
+    const occupier = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void occupier.close());
+    await once(occupier, "listening");
+    const { port } = occupier.address() as AddressInfo;
+    const program = start("admin", {
+      options: { options: { ...options, admin: { port } }, services: ["service"] },
+    });
     expect(await program.ended).toEqual([1, null]);
-    expect(program.stderr).toContain(
-      `Cannot listen on 127.0.0.1:${port} for \`admin\` (EADDRINUSE): choose another \`admin.port\` or \`admin.host\``,
-    );
+    expect(program.stderr.match(/^Error: .*$/gm)).toEqual([
+      `Error: Cannot listen on 127.0.0.1:${port} for \`admin\` (EADDRINUSE): ` +
+        "choose another `admin.port` or `admin.host`",
+    ]);
+    expect(program.said.filter((words) => words.startsWith("admin"))).toEqual([]);
   });
 });

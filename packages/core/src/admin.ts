@@ -52,10 +52,8 @@ export class Admin {
   open(): void {
     if (this.#server !== undefined) return;
     const { port, host = defaultHost } = this.#options;
-    const server = createServer((req, res) => void this.#answer(req, res));
-    this.#server = server;
-    server
-      .on("listening", () => this.#listens(server))
+    this.#server = createServer((req, res) => void this.#answer(req, res))
+      .on("listening", () => this.#listens())
       // Without it the probes would fail without a word, so this ends the process as any error of a server does.
       .on("error", (error: NodeJS.ErrnoException) => {
         throw new Error(
@@ -73,10 +71,8 @@ export class Admin {
     this.#server = undefined;
   }
 
-  #listens(server: Server): void {
-    // It was closed while it looked its address up, when there was nothing to close yet.
-    if (server !== this.#server) return void server.close();
-    const { address: host, port } = server.address() as AddressInfo;
+  #listens(): void {
+    const { address: host, port } = (this.#server?.address() ?? {}) as AddressInfo;
     this.#service.listens({ host, port });
   }
 

@@ -39,8 +39,9 @@ export class Service {
     delay.enable();
     const outcome = await this.shutdown.stop();
     delay.disable();
-    // The last connections are destroyed by now, and gone in the next turns.
-    for (let turn = 0; turn < 5; turn += 1) await nextTurn();
+    // The last connections are destroyed a batch a turn, and gone in the next turns.
+    for (let turn = 0; turn < 200 && (await connections(this.server as Server)) > 0; turn += 1)
+      await nextTurn();
     return {
       id: this.#id,
       outcome: {

@@ -14,7 +14,7 @@ const services = new Map<number, Service>();
 const made: WeakRef<object>[] = [];
 
 async function weigh(id: number): Promise<Weight> {
-  for (let n = 0; n < 10; n += 1) {
+  for (let n = 0; n < 30; n += 1) {
     await nextTurn();
     collectGarbage();
   }
