@@ -2,11 +2,7 @@ import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** What fills the machine or measures it, a file at a time: beside others it would measure those. */
-const alone = [
-  "test/fuzz/**/*.test.ts",
-  "test/protocol/**/*.test.ts",
-  "test/web-sockets/{many-clients,large-messages}.test.ts",
-];
+const alone = ["test/protocol/**/*.test.ts", "test/web-sockets/{many-clients,large-messages}.test.ts"];
 
 export default defineConfig({
   // Workspace packages resolve to their src/*.ts: no build before a test.

@@ -36,7 +36,7 @@ describe.concurrent.for(Object.entries(transports))("a client of events over %s"
     await client.hears(10);
     await old.service.stopUntil("lame-duck");
     await client.hears(10);
-    expect(old.service.shutdown.phase).toBe("lame-duck");
+    expect([old.service.shutdown.phase, client.followed]).toEqual(["lame-duck", []]);
     const outcome = await old.service.shutdown.stop();
     await next.asked;
     await client.hears(10);
