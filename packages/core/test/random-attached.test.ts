@@ -37,7 +37,8 @@ describe(`whatever is attached to a service, and whatever it does (seed ${seed})
   it("every event stream that is ended for the application ends between two events", () =>
     holds(({ streamsEnded }) => {
       for (const { client } of streamsEnded) {
-        expect(client.received).toMatch(/ent\n\n\r\n[0-9a-f]+\r\nretry: 1000\n\n\r\n0\r\n\r\n$/);
+        // Node 26 puts what is written in one turn into one chunk.
+        expect(client.received).toMatch(/ent\n\n(\r\n[0-9a-f]+\r\n)?retry: 1000\n\n\r\n0\r\n\r\n$/);
       }
     }));
 
