@@ -2,7 +2,11 @@ import { defaultServerConditions } from "vite";
 import { defineConfig } from "vitest/config";
 
 /** What fills the machine or measures it, a file at a time: beside others it would measure those. */
-const alone = ["test/protocol/**/*.test.ts", "test/web-sockets/{many-clients,large-messages}.test.ts"];
+const alone = [
+  "test/protocol/**/*.test.ts",
+  "test/event-streams/spread.test.ts",
+  "test/web-sockets/{many-clients,large-messages}.test.ts",
+];
 
 export default defineConfig({
   // Workspace packages resolve to their src/*.ts: no build before a test.
