@@ -43,9 +43,11 @@ async function read(
       rest += String(chunk);
       const blocks = rest.split("\n\n");
       rest = blocks.pop() ?? "";
-      for (const block of blocks) {
+      for (const block of blocks.filter((each) => each.includes("id: "))) {
         const id = /^id: (\d+)\ndata: event \1$/.exec(block)?.[1];
-        if (id !== undefined) seen(Number(id));
+        // An EventSource would take it for seen.
+        if (id === undefined) throw new Error(`half an event: ${JSON.stringify(block)}`);
+        seen(Number(id));
       }
     }
     if (rest !== "") throw new Error(`ended in the middle of an event: ${JSON.stringify(rest)}`);

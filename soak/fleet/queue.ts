@@ -24,7 +24,10 @@ export class Queue {
     if (this.#isClosed) return;
     this.begun += 1;
     this.#open.set(this.begun, taker);
-    taker.give({ id: this.begun, ms: this.#random.whole(50, 1_500) });
+    // Some take longer than a lame duck, so that draining has to wait for them.
+    const isLong = this.#random.next() < 0.2;
+    const ms = isLong ? this.#random.whole(5_000, 7_000) : this.#random.whole(50, 1_000);
+    taker.give({ id: this.begun, ms });
   }
 
   done(job: number): void {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Drainable } from "@lameduck/core";
 import { type Job, tell, type ToReplica } from "./messages.ts";
 
-const atATime = 3;
+const atATime = 5;
 
 /** Takes jobs from the queue of the parent, a few at a time, and reports each that is done. */
 export class Consumer implements Drainable {

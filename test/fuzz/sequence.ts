@@ -23,22 +23,29 @@ interface Write {
   readonly isBelow: boolean;
 }
 
-type Speech = (random: SeededRandom) => Buffer;
+/** What is said one after the other. */
+type Speech = (random: SeededRandom) => readonly Buffer[];
 
-const anything: Speech = (random) => random.bytes(random.whole(0, 600));
+const anything: Speech = (random) => [random.bytes(random.whole(0, 600))];
+
+function spoiled(parts: readonly Buffer[], random: SeededRandom): readonly Buffer[] {
+  const spoiledPart = random.whole(0, parts.length - 1);
+  return parts.map((part, index) => (index === spoiledPart ? mutated(part, random) : part));
+}
 
 /** Mostly in its own tongue, which is then understood for a while. */
 function spoken(speech: Speech, other: Speech): Speech {
   return (random) => {
     const choice = random.next();
     if (choice < 0.4) return speech(random);
-    if (choice < 0.8) return mutated(speech(random), random);
+    if (choice < 0.8) return spoiled(speech(random), random);
     if (choice < 0.9) return anything(random);
-    return choice < 0.95 ? other(random) : mutated(other(random), random);
+    return choice < 0.95 ? other(random) : spoiled(other(random), random);
   };
 }
 
-const tongues = { "http/1.1": spoken(http1, http2), h2: spoken(http2, http1) };
+const plainHttp1: Speech = (random) => [http1(random)];
+const tongues = { "http/1.1": spoken(plainHttp1, http2), h2: spoken(http2, plainHttp1) };
 
 /** What is offered to each kind of server, and what is spoken where nothing is. */
 const offers = {
@@ -52,19 +59,19 @@ const offers = {
 function speechOf(kind: Kind, offered: readonly string[] | undefined): Speech {
   if (kind === "http1") return tongues["http/1.1"];
   if (kind === "h2c") return tongues.h2;
-  if (offered === undefined) return tlsRecords;
+  if (offered === undefined) return (random) => [tlsRecords(random)];
   return offered.includes("h2") ? tongues.h2 : tongues["http/1.1"];
 }
 
 /** Draws what the next stranger of a server of this kind does. */
 export function sequence(kind: Kind, random: SeededRandom, withinMs: number): Sequence {
   const offered = random.pick<string[] | undefined>(offers[kind]);
-  const bytes = speechOf(kind, offered)(random);
+  const parts = speechOf(kind, offered)(random);
   return {
     comesAfterMs: random.between(0, withinMs),
     offers: offered,
-    writes: inPieces(bytes, random).map((piece) => ({
-      afterMs: random.next() < 0.5 ? 0 : random.exponential(60, 400),
+    writes: inPieces(parts, random).map((piece) => ({
+      afterMs: random.next() < 0.3 ? 0 : random.exponential(80, 400),
       bytes: piece,
       isBelow: offered !== undefined && random.next() < 0.04,
     })),

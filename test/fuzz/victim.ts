@@ -66,7 +66,8 @@ export class Victim {
   /** Rejects when it ends without an answer, with all that it wrote. */
   async #ask<A extends Answer>(order: Exclude<Order, { do: "leave" }>): Promise<A> {
     const answered = new Promise<Answer>((resolve) => this.#waiting.set(order.id, resolve));
-    if (this.#child.connected) this.#child.send(order);
+    // Where it is gone, its end says more than a message that did not arrive.
+    if (this.#child.connected) this.#child.send(order, () => {});
     const ended = this.#ended.then((end): never => {
       throw new Error(`It ended instead of an answer to "${order.do}": ${JSON.stringify(end)}`);
     });

@@ -105,12 +105,9 @@ const generators: readonly Generator[] = [
   ],
 ];
 
-/** A conversation of HTTP/2 as a client leads it, valid or not. */
-export function http2(random: SeededRandom): Buffer {
-  const parts = some(random.whole(1, 4), (n) => random.pick(generators)?.(random, 1 + 200 * n) ?? []);
-  return Buffer.concat([
-    preface,
-    frame({ type: types.settings, id: 0, payload: Buffer.of() }),
-    ...parts.flat(),
-  ]);
+/** A conversation of HTTP/2 as a client leads it, valid or not, in as many parts as there are things that it says. */
+export function http2(random: SeededRandom): Buffer[] {
+  const said = some(random.whole(1, 5), (n) => random.pick(generators)?.(random, 1 + 200 * n) ?? []);
+  const greeting = [preface, frame({ type: types.settings, id: 0, payload: Buffer.of() })];
+  return [Buffer.concat(greeting), ...said.map((frames) => Buffer.concat(frames))];
 }

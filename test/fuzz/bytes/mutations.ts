@@ -40,8 +40,12 @@ export function mutated(bytes: Buffer, random: SeededRandom): Buffer {
   return changed;
 }
 
-/** The bytes in a few pieces, at random places. */
-export function inPieces(bytes: Buffer, random: SeededRandom): Buffer[] {
+/** What is said one after the other in pieces: at times a part is cut, at random places. */
+export function inPieces(parts: readonly Buffer[], random: SeededRandom): Buffer[] {
+  return parts.flatMap((part) => (random.next() < 0.5 ? [part] : cut(part, random)));
+}
+
+function cut(bytes: Buffer, random: SeededRandom): Buffer[] {
   const cuts = Array.from({ length: random.whole(0, 3) }, () => random.whole(0, bytes.length));
   const places = [0, ...cuts.toSorted((one, other) => one - other), bytes.length];
   return places
