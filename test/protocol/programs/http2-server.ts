@@ -15,8 +15,8 @@ const server = shutdown.attach(createServer(echoAfter(answerMs)));
 server.listen(0, "127.0.0.1", () => process.send?.((server.address() as AddressInfo).port));
 
 async function stop(): Promise<void> {
-  process.send?.(await shutdown.stop());
-  process.disconnect();
+  // Whoever ends before it is sent has said nothing.
+  process.send?.(await shutdown.stop(), () => process.disconnect());
 }
 
 process.once("message", () => void stop());
