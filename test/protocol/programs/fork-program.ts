@@ -16,9 +16,8 @@ export class Program {
   says<T>(): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#child.once("message", (message) => resolve(message as T));
-      this.#child.once("exit", (code, signal) => {
-        reject(new Error(`The program ended (${String(code ?? signal)}) and said nothing`));
-      });
+      // Not at its exit, which may be known before its last words are read; the channel ends behind them.
+      this.#child.once("disconnect", () => reject(new Error("The program ended and said nothing")));
     });
   }
 
